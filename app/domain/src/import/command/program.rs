@@ -1,0 +1,368 @@
+//! What each program does to the world, by its name and arguments. A program not named here is unknown, not harmless.
+
+use super::effect::{Assessment, nested};
+use super::shell::Call;
+use super::{curl, stores, tools};
+
+const READERS: &[&str] = &[
+    "ls",
+    "cat",
+    "head",
+    "tail",
+    "grep",
+    "egrep",
+    "fgrep",
+    "zgrep",
+    "rg",
+    "ag",
+    "wc",
+    "sort",
+    "uniq",
+    "cut",
+    "awk",
+    "gawk",
+    "jq",
+    "yq",
+    "diff",
+    "cmp",
+    "comm",
+    "stat",
+    "file",
+    "du",
+    "df",
+    "ps",
+    "pgrep",
+    "top",
+    "htop",
+    "free",
+    "uptime",
+    "whoami",
+    "id",
+    "hostname",
+    "uname",
+    "date",
+    "env",
+    "printenv",
+    "which",
+    "type",
+    "whereis",
+    "command",
+    "test",
+    "[",
+    "[[",
+    "true",
+    "false",
+    "sleep",
+    "wait",
+    "tree",
+    "less",
+    "more",
+    "column",
+    "tr",
+    "ping",
+    "dig",
+    "nslookup",
+    "host",
+    "nc",
+    "ncat",
+    "telnet",
+    "netstat",
+    "ss",
+    "lsof",
+    "traceroute",
+    "mtr",
+    "echo",
+    "printf",
+    "pwd",
+    "cd",
+    "pushd",
+    "popd",
+    "set",
+    "export",
+    "declare",
+    "local",
+    "readonly",
+    "unset",
+    "alias",
+    "exit",
+    "return",
+    "read",
+    "seq",
+    "basename",
+    "dirname",
+    "realpath",
+    "readlink",
+    "md5sum",
+    "sha1sum",
+    "sha256sum",
+    "shasum",
+    "cksum",
+    "xxd",
+    "hexdump",
+    "strings",
+    "vmstat",
+    "iostat",
+    "dmesg",
+    "last",
+    "who",
+    "w",
+    "pg_isready",
+    "pg_dump",
+    "pg_dumpall",
+    "mysqldump",
+    "redis-benchmark",
+    "whois",
+    "history",
+    "man",
+    "clear",
+    "watch",
+    "jobs",
+    ":",
+    "vegeta",
+    "k6",
+    "ab",
+    "wrk",
+    "hey",
+    "siege",
+    "trivy",
+    "nancy",
+    "gitleaks",
+    "shellcheck",
+    "golangci-lint",
+    "gofmt",
+    "open",
+];
+
+const WRITERS: &[&str] = &[
+    "cp",
+    "mv",
+    "mkdir",
+    "touch",
+    "chmod",
+    "chown",
+    "chgrp",
+    "ln",
+    "install",
+    "tee",
+    "scp",
+    "sftp",
+    "unzip",
+    "gunzip",
+    "gzip",
+    "zip",
+    "patch",
+    "kill",
+    "pkill",
+    "killall",
+    "useradd",
+    "usermod",
+    "groupadd",
+    "passwd",
+    "mount",
+    "umount",
+    "crontab",
+    "apt",
+    "apt-get",
+    "yum",
+    "dnf",
+    "apk",
+    "brew",
+    "snap",
+    "createdb",
+    "createuser",
+    "pg_restore",
+    "gunicorn",
+    "uvicorn",
+    "nohup",
+    "certbot",
+    "ufw",
+    "iptables",
+    "sysctl",
+    "reboot",
+    "shutdown",
+    "nginx",
+    "caddy",
+    "ansible-playbook",
+    "pip",
+    "pip3",
+    "poetry",
+    "composer",
+    "bundle",
+    "gem",
+    "cap",
+    "flyway",
+    "liquibase",
+    "alembic",
+    "rake",
+    "rails",
+    "artisan",
+];
+
+const DESTROYERS: &[&str] = &[
+    "rm", "rmdir", "shred", "dd", "mkfs", "truncate", "dropdb", "dropuser", "wipefs", "unlink",
+];
+
+/// Programs that run the rest of their arguments as another command.
+const WRAPPERS: &[&str] = &[
+    "sudo", "doas", "nohup", "time", "nice", "ionice", "exec", "timeout", "xargs", "env", "watch", "command",
+    "stdbuf", "npx", "bunx", "pnpx",
+];
+
+/// What one call does.
+pub fn call(call: &Call, depth: usize) -> Assessment {
+    let name = call.name.rsplit('/').next().unwrap_or(&call.name);
+    let args = call.args.as_slice();
+    if WRAPPERS.contains(&name)
+        && let Some(inner) = wrapped(call)
+    {
+        return self::call(&inner, depth);
+    }
+    match name {
+        "bash" | "sh" | "zsh" | "eval" => shell(name, args, depth),
+        "ssh" => ssh(args, depth),
+        "curl" | "http" | "https" => curl::effect(name, args),
+        "wget" => match args
+            .iter()
+            .any(|arg| arg == "--spider" || arg == "-O-" || arg == "-qO-")
+        {
+            true => Assessment::reads("wget only asks"),
+            false => Assessment::changes("wget writes what it downloads to a file"),
+        },
+        "psql" | "mysql" | "mariadb" | "sqlite3" => stores::database(name, args),
+        "redis-cli" => {
+            let mut words = stores::redis_words(args);
+            if words.is_empty() {
+                Assessment::reads("opens a redis session")
+            } else {
+                stores::redis_command(&words.remove(0), &words)
+            }
+        }
+        "find" => match args
+            .iter()
+            .any(|arg| arg == "-delete" || arg == "-exec" || arg == "-execdir")
+        {
+            true if args.iter().any(|arg| arg == "-delete" || arg == "rm") => {
+                Assessment::destroys("find deletes what it finds")
+            }
+            true => Assessment::unknown("find runs another command on what it finds"),
+            false => Assessment::reads("find only looks"),
+        },
+        "sed" | "perl" => match args
+            .iter()
+            .any(|arg| arg.starts_with("-i") || arg.starts_with("--in-place"))
+        {
+            true => Assessment::changes(format!("{name} -i rewrites files in place")),
+            false => Assessment::reads(format!("{name} only prints")),
+        },
+        "tar" => match args
+            .first()
+            .is_some_and(|arg| arg.trim_start_matches('-').contains('t'))
+        {
+            true => Assessment::reads("tar lists an archive"),
+            false => Assessment::changes("tar writes files"),
+        },
+        "rsync" => match args.iter().any(|arg| arg.starts_with("--delete")) {
+            true => Assessment::destroys("rsync --delete removes files at the target"),
+            false => Assessment::changes("rsync writes files"),
+        },
+        "openssl" => match args.first().map(String::as_str) {
+            Some("s_client" | "x509" | "version" | "verify") => {
+                Assessment::reads("openssl only shows a certificate")
+            }
+            _ => Assessment::unknown("what this openssl command writes is not known"),
+        },
+        "pg_restore" if args.iter().any(|arg| arg == "--clean" || arg == "-c") => {
+            Assessment::destroys("pg_restore --clean drops what is there")
+        }
+        "pg_dump" | "pg_dumpall" | "mysqldump" => match args
+            .iter()
+            .any(|arg| arg.starts_with("-f") || arg.starts_with("--file"))
+        {
+            true => Assessment::changes(format!("{name} writes a file")),
+            false => Assessment::reads(format!("{name} only reads the database")),
+        },
+        "alembic" | "flyway" | "liquibase" => tools::migration(name, args),
+        "pip" | "pip3"
+            if args
+                .first()
+                .is_some_and(|arg| matches!(arg.as_str(), "list" | "show" | "freeze" | "check")) =>
+        {
+            Assessment::reads(format!("{name} {} only lists packages", args[0]))
+        }
+        "crontab" if args.iter().any(|arg| arg == "-l") => Assessment::reads("crontab -l only lists jobs"),
+        "crontab" if args.iter().any(|arg| arg == "-r") => {
+            Assessment::destroys("crontab -r removes all jobs")
+        }
+        "nginx" if args.iter().any(|arg| arg == "-t" || arg == "-T" || arg == "-v") => {
+            Assessment::reads("nginx -t only tests the configuration")
+        }
+        "gofmt" if args.iter().any(|arg| arg == "-w") => Assessment::changes("gofmt -w rewrites files"),
+        _ if DESTROYERS.contains(&name) || name.starts_with("mkfs.") => {
+            Assessment::destroys(format!("{name} deletes or overwrites for good"))
+        }
+        _ if READERS.contains(&name) => Assessment::reads(format!("{name} only reads")),
+        _ => tools::tool(name, args)
+            .or_else(|| {
+                WRITERS
+                    .contains(&name)
+                    .then(|| Assessment::changes(format!("{name} changes files or the system")))
+            })
+            .unwrap_or_else(|| Assessment::unknown(format!("what {name} does is not known here"))),
+    }
+}
+
+/// The command behind `sudo`, `timeout 5`, `env A=b`, `npx`.
+fn wrapped(call: &Call) -> Option<Call> {
+    let mut rest = call.args.iter().skip_while(|arg| {
+        arg.starts_with('-')
+            || arg.contains('=')
+            || arg.trim_end_matches(['s', 'm', 'h']).parse::<f64>().is_ok()
+    });
+    let name = rest.next()?.clone();
+    Some(Call {
+        name,
+        args: rest.cloned().collect(),
+        pipeline: call.pipeline,
+    })
+}
+
+fn shell(name: &str, args: &[String], depth: usize) -> Assessment {
+    if name == "eval" {
+        return Assessment::unknown("eval runs a text that is not in the document");
+    }
+    match args
+        .iter()
+        .position(|arg| arg == "-c" || arg == "-lc" || arg == "-ec")
+    {
+        Some(at) => args.get(at + 1).map_or_else(
+            || Assessment::unknown("no command stands after -c"),
+            |text| nested(text, depth + 1),
+        ),
+        None => match args.iter().find(|arg| !arg.starts_with('-')) {
+            Some(script) => Assessment::unknown(format!(
+                "runs the script {script}, which the document does not show"
+            )),
+            None => Assessment::reads("opens a shell"),
+        },
+    }
+}
+
+fn ssh(args: &[String], depth: usize) -> Assessment {
+    let mut rest = args.iter();
+    while let Some(arg) = rest.next() {
+        if matches!(
+            arg.as_str(),
+            "-p" | "-i" | "-l" | "-o" | "-L" | "-R" | "-J" | "-F"
+        ) {
+            rest.next();
+        } else if !arg.starts_with('-') {
+            break;
+        }
+    }
+    let remote: Vec<String> = rest.cloned().collect();
+    if remote.is_empty() {
+        Assessment::reads("opens a session on another machine")
+    } else {
+        nested(&remote.join(" "), depth + 1)
+    }
+}

@@ -1,0 +1,188 @@
+//! Whether a line is something to do or something to verify, and what a section's words say about the fences in it.
+
+use super::fence::SectionRole;
+use super::text::{has_words, key, without_decoration};
+use super::topic::Topic;
+use crate::checklist::ItemKind;
+
+/// Words that begin an instruction to look.
+const VERIFY: &str = "verify|check|confirm|ensure|validate|test|monitor|watch|review|make sure|observe|inspect|\
+        assert|track|compare|look|verificar|comprobar|confirmar|validar|probar|revisar|asegurar|\
+        testar|garantir|vérifier|confirmer|valider|tester|contrôler|prüfen|überprüfen|\
+        sicherstellen|testen|bestätigen|verifica|verificare|controllare|確認|检查|验证|\
+        проверить|убедиться|확인";
+
+/// Words that begin an instruction to act.
+const ACT: &str = "run|deploy|stop|start|restart|create|update|backup|back up|copy|notify|merge|tag|build|push|\
+        pull|install|document|schedule|set|configure|enable|disable|execute|apply|migrate|publish|\
+        send|announce|write|add|remove|delete|rotate|scale|switch|point|open|close|submit|upload|\
+        download|export|import|trigger|simulate|plan|prepare|freeze|lock|unlock|drain|connect|click|\
+        select|go|visit|edit|change|replace|revert|roll|restore|keep|post|label|cut|checkout|clone|\
+        commit|generate|register|assign|invite|contact|inform|communicate|drop|kill|wait|allow|fork|\
+        use|make|put|log in|ejecutar|desplegar|detener|iniciar|reiniciar|crear|actualizar|notificar|\
+        instalar|configurar|habilitar|hacer|executar|implantar|parar|criar|atualizar|avisar|fazer|\
+        exécuter|déployer|arrêter|démarrer|redémarrer|créer|mettre|notifier|installer|\
+        ausführen|bereitstellen|stoppen|starten|neustarten|erstellen|aktualisieren|informieren|\
+        eseguire|avviare|fermare|creare|aggiornare|执行|部署|停止|启动|重启|创建|更新|\
+        通知|备份|запустить|остановить|создать|обновить|\
+        выполнить|уведомить|развернуть";
+
+/// A box without a known verb states how things have to be: that is verified.
+pub fn of_box(text: &str) -> ItemKind {
+    match verb(text) {
+        Some(kind) => kind,
+        None => ItemKind::Check,
+    }
+}
+
+/// A numbered line without a known verb is a step; so is a bullet.
+pub fn of_line(text: &str) -> ItemKind {
+    verb(text).unwrap_or(ItemKind::Step)
+}
+
+fn verb(text: &str) -> Option<ItemKind> {
+    let key = key(without_decoration(text));
+    let begins = |words: &str| {
+        words.split('|').any(|word| {
+            key.strip_prefix(word).is_some_and(|rest| {
+                rest.is_empty()
+                    || rest.starts_with(' ')
+                    || !word.is_ascii() && word.chars().all(|c| c as u32 > 0x2E80)
+            })
+        })
+    };
+    // Japanese and Korean put the verb last.
+    let ends = |words: &[&str]| words.iter().any(|word| key.ends_with(word));
+    // "Deploy approved", "Backup done?": words that could be verbs, in a sentence about a state.
+    if key.ends_with('?') || text.trim_end().ends_with(['?', '？']) || (begins(ACT) && states(&key)) {
+        return Some(ItemKind::Check);
+    }
+    if begins(VERIFY) || ends(&["を確認", "確認する", "を確認する", "の確認", "확인"]) {
+        Some(ItemKind::Check)
+    } else if begins(ACT)
+        || ends(&[
+            "する",
+            "を実行",
+            "を停止",
+            "を起動",
+            "を更新",
+            "を作成",
+            "を通知",
+            "をデプロイ",
+            "실행",
+            "배포",
+        ])
+    {
+        Some(ItemKind::Step)
+    } else {
+        None
+    }
+}
+
+/// Whether the last word before any bracket says how something is.
+fn states(key: &str) -> bool {
+    const STATES: &[&str] = &[
+        "working",
+        "works",
+        "ready",
+        "ok",
+        "passing",
+        "complete",
+        "available",
+        "done",
+        "green",
+        "running",
+        "live",
+        "active",
+        "clean",
+        "healthy",
+        "up",
+    ];
+    let words: Vec<&str> = key.split(' ').collect();
+    let Some(last) = words.last() else { return false };
+    words.len() > 1 && (STATES.contains(last) || (last.len() > 4 && last.ends_with("ed")))
+}
+
+pub fn begins_with_action(text: &str) -> bool {
+    verb(text) == Some(ItemKind::Step)
+}
+
+/// What a section is for, by its topic and then by the words of its headings, innermost first.
+pub fn role(topic: Topic, headings: &[String]) -> SectionRole {
+    match topic {
+        Topic::Rollback | Topic::Triggers => return SectionRole::Rollback,
+        Topic::Alerts => return SectionRole::Alerts,
+        Topic::Metrics => return SectionRole::Monitoring,
+        Topic::Message => return SectionRole::Message,
+        Topic::Criteria | Topic::SignOff => return SectionRole::Checklist,
+        Topic::Timeline => return SectionRole::Timeline,
+        Topic::Risks | Topic::Limitations | Topic::KnownIssues => return SectionRole::Risk,
+        Topic::Variables => return SectionRole::Config,
+        _ => {}
+    }
+    headings
+        .iter()
+        .rev()
+        .map(|heading| role_of(heading))
+        .find(|role| *role != SectionRole::Other)
+        .unwrap_or_default()
+}
+
+fn role_of(heading: &str) -> SectionRole {
+    const ROLES: &[(SectionRole, &str)] = &[
+        (
+            SectionRole::Rollback,
+            "rollback|roll back|revert|回滚|ロールバック|откат",
+        ),
+        (
+            SectionRole::Config,
+            "environment variables|set environment|configuration|config|env",
+        ),
+        (
+            SectionRole::Verification,
+            "verify|verification|verifying|validate|validation|test|tests|testing|check|checks|smoke|\
+        health|connectivity|sanity|audit|verificación|verificar|pruebas|verificação|testes|\
+        vérification|tests|prüfung|überprüfung|verifica|確認|検証|验证|检查|测试|\
+        проверка|тестирование",
+        ),
+        (
+            SectionRole::Monitoring,
+            "monitoring|monitor|metrics|observability|logging|logs|monitoreo|monitoramento|surveillance|\
+        監視|监控|мониторинг",
+        ),
+        (SectionRole::Checklist, "checklist|sign-off|criteria"),
+        (
+            SectionRole::Steps,
+            "deploy|deployment|deploying|steps|build|start|run|migration|migrate|install|release|create|\
+        push|update|backup|setup|set up|commands|comandos|execution|publish|cut|rollout|procedure|\
+        despliegue|pasos|implantação|passos|déploiement|étapes|schritte|デプロイ|手順|\
+        部署|步骤|развертывание",
+        ),
+    ];
+    let key = key(heading);
+    ROLES
+        .iter()
+        .find(|(_, words)| words.split('|').any(|word| has_words(&key, word)))
+        .map_or(SectionRole::Other, |(role, _)| *role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_decide_and_statements_are_checked() {
+        for (text, expected) in [
+            ("Verify migration succeeded", ItemKind::Check),
+            ("Run Prisma migration", ItemKind::Step),
+            ("All unit tests passing", ItemKind::Check),
+            ("Deploy to staging environment", ItemKind::Step),
+            ("Monitoring loop running", ItemKind::Check),
+            ("ログを確認", ItemKind::Check),
+            ("Reiniciar el servicio", ItemKind::Step),
+            ("检查日志", ItemKind::Check),
+        ] {
+            assert_eq!(of_box(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! From the Markdown parser's tree to our own blocks, within stated bounds.
+
+use std::cell::Cell;
+
+use comrak::nodes::{AstNode, ListType, NodeCodeBlock, NodeValue};
+use comrak::{Arena, Options};
+
+use super::{Block, Body, Entry, Fence, Line, html, inline};
+use crate::import::ImportRefused;
+use crate::import::decode;
+use crate::import::heading::{self, Calls};
+use crate::import::limits::{MAX_DEPTH, MAX_PARSE_STEPS, MAX_PARTS, MAX_TABLE_COLUMNS, MAX_TABLE_ROWS};
+
+/// Parses a text into blocks.
+///
+/// # Errors
+/// Refused when nesting, tables or the number of blocks pass their limits.
+pub fn build(text: &str) -> Result<Vec<Block>, ImportRefused> {
+    quotes_within_bounds(text)?;
+    let arena = Arena::new();
+    let options = options(text);
+    // The parser asks after every 256 of its steps: a count bounds it the same on every machine, a clock would not.
+    let asked = Cell::new(0_usize);
+    let too_many = || {
+        asked.set(asked.get() + 1);
+        asked.get() * 256 > MAX_PARSE_STEPS
+    };
+    let root = comrak::try_parse_document(&arena, text, &options, &too_many)
+        .map_err(|_| ImportRefused::TooIntricate)?;
+    let mut builder = Builder { parts: 0 };
+    let mut blocks = builder.children(root, 0)?;
+    promote(&mut blocks);
+    Ok(blocks)
+}
+
+/// The parser's time grows with the square of the depth of quotations, so a depth far beyond the limit never reaches it.
+fn quotes_within_bounds(text: &str) -> Result<(), ImportRefused> {
+    let starts = decode::line_starts(text);
+    for (at, start) in starts.iter().enumerate() {
+        let line = &text.as_bytes()[*start..];
+        let marks = line
+            .iter()
+            .take_while(|byte| matches!(byte, b'>' | b' '))
+            .filter(|byte| **byte == b'>')
+            .count();
+        if marks > 4 * MAX_DEPTH {
+            return Err(ImportRefused::TooDeep { line: at as u32 + 1 });
+        }
+    }
+    Ok(())
+}
+
+/// A paragraph that is one bold line and calls itself a phase, a task or an option is a heading by another mark.
+fn promote(blocks: &mut [Block]) {
+    let mut level = 1;
+    let mut under_phase = false;
+    for block in blocks {
+        match &mut block.body {
+            Body::Heading { level: own, .. } => {
+                level = *own;
+                under_phase = false;
+            }
+            Body::Paragraph(lines) => {
+                let [line] = &mut lines[..] else { continue };
+                let bold = matches!(&line.bold[..], [range] if range.len() + 3 >= line.text.len());
+                let calls = if bold {
+                    heading::read(&line.text).calls
+                } else {
+                    None
+                };
+                let deeper = match calls {
+                    Some(Calls::Phase | Calls::Stage) => {
+                        under_phase = true;
+                        1
+                    }
+                    Some(Calls::Task | Calls::Option) => 1 + u8::from(under_phase),
+                    _ => continue,
+                };
+                block.body = Body::Heading {
+                    level: level + deeper,
+                    title: std::mem::take(line),
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+fn options(text: &str) -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.tasklist = true;
+    options.extension.strikethrough = true;
+    options.extension.alerts = true;
+    options.parse.relaxed_tasklist_matching = true;
+    let first = text.lines().next().unwrap_or_default().trim_end();
+    if first == "---" || first == "+++" {
+        options.extension.front_matter_delimiter = Some(first.to_owned());
+    }
+    options
+}
+
+struct Builder {
+    parts: usize,
+}
+
+impl Builder {
+    fn children<'a>(&mut self, node: &'a AstNode<'a>, depth: usize) -> Result<Vec<Block>, ImportRefused> {
+        let mut blocks = Vec::new();
+        for child in node.children() {
+            self.block(child, depth, &mut blocks)?;
+        }
+        Ok(blocks)
+    }
+
+    fn block<'a>(
+        &mut self,
+        node: &'a AstNode<'a>,
+        depth: usize,
+        out: &mut Vec<Block>,
+    ) -> Result<(), ImportRefused> {
+        let data = node.data.borrow();
+        let line = data.sourcepos.start.line as u32;
+        let end_line = (data.sourcepos.end.line as u32).max(line);
+        if depth > MAX_DEPTH {
+            return Err(ImportRefused::TooDeep { line });
+        }
+        self.count("blocks and entries")?;
+        let body = match &data.value {
+            NodeValue::Heading(heading) => {
+                let lines = inline::lines(node);
+                let title = Line {
+                    line,
+                    ..merged(lines)
+                };
+                Body::Heading {
+                    level: heading.level,
+                    title,
+                }
+            }
+            NodeValue::Paragraph | NodeValue::Subtext => {
+                let lines = inline::lines(node);
+                if lines.is_empty() {
+                    Body::Markup
+                } else {
+                    Body::Paragraph(lines)
+                }
+            }
+            NodeValue::List(list) => {
+                let ordered = list.list_type == ListType::Ordered;
+                Body::List {
+                    ordered,
+                    entries: self.entries(node, list.start, ordered, depth)?,
+                }
+            }
+            NodeValue::CodeBlock(code) => Body::Fence(Self::fence(code, line)),
+            NodeValue::Table(_) => self.table(node, line, depth)?,
+            NodeValue::BlockQuote | NodeValue::MultilineBlockQuote(_) | NodeValue::Alert(_) => {
+                Body::Quote(self.children(node, depth + 1)?)
+            }
+            NodeValue::HtmlBlock(block) => {
+                let found = html::blocks(&block.literal, line);
+                if !found.is_empty() {
+                    out.extend(found);
+                    return Ok(());
+                }
+                Body::Markup
+            }
+            NodeValue::FrontMatter(text) => Body::FrontMatter(
+                text.lines()
+                    .zip(line..)
+                    .map(|(text, line)| Line {
+                        line,
+                        text: text.trim_end().to_owned(),
+                        ..Line::default()
+                    })
+                    .collect(),
+            ),
+            NodeValue::ThematicBreak => Body::Rule,
+            _ => Body::Markup,
+        };
+        out.push(Block { line, end_line, body });
+        Ok(())
+    }
+
+    fn count(&mut self, what: &str) -> Result<(), ImportRefused> {
+        self.parts += 1;
+        if self.parts > MAX_PARTS {
+            Err(ImportRefused::TooMany {
+                what: what.to_owned(),
+            })
+        } else {
+            Ok(())
+        }
+    }
+
+    fn entries<'a>(
+        &mut self,
+        list: &'a AstNode<'a>,
+        start: usize,
+        ordered: bool,
+        depth: usize,
+    ) -> Result<Vec<Entry>, ImportRefused> {
+        let mut entries = Vec::new();
+        for (at, node) in list.children().enumerate() {
+            self.count("blocks and entries")?;
+            let data = node.data.borrow();
+            let line = data.sourcepos.start.line as u32;
+            let end_line = (data.sourcepos.end.line as u32).max(line);
+            let number = ordered.then(|| u32::try_from(start.saturating_add(at)).unwrap_or(u32::MAX));
+            let mut blocks = self.children(node, depth + 1)?;
+            let symbol = match &data.value {
+                NodeValue::TaskItem(task) => Some(task.symbol),
+                _ => None,
+            };
+            let ticked = symbol.and_then(|symbol| ticked(symbol, &mut blocks));
+            entries.push(Entry {
+                line,
+                end_line,
+                number,
+                ticked,
+                blocks,
+            });
+        }
+        Ok(entries)
+    }
+
+    fn fence(code: &NodeCodeBlock, line: u32) -> Fence {
+        let first_line = if code.fenced { line + 1 } else { line };
+        Fence {
+            info: code.info.trim().to_owned(),
+            text: code.literal.clone(),
+            first_line,
+            closed: code.closed,
+        }
+    }
+
+    fn table<'a>(&mut self, table: &'a AstNode<'a>, line: u32, depth: usize) -> Result<Body, ImportRefused> {
+        if depth >= MAX_DEPTH {
+            return Err(ImportRefused::TooDeep { line });
+        }
+        let mut headers = Vec::new();
+        let mut rows = Vec::new();
+        for row in table.children() {
+            let row_line = row.data.borrow().sourcepos.start.line as u32;
+            let cells: Vec<Line> = row
+                .children()
+                .map(|cell| Line {
+                    line: row_line,
+                    ..merged(inline::lines(cell))
+                })
+                .collect();
+            if cells.len() > MAX_TABLE_COLUMNS {
+                return Err(ImportRefused::TableTooWide {
+                    line,
+                    columns: cells.len(),
+                });
+            }
+            match row.data.borrow().value {
+                NodeValue::TableRow(true) => headers = cells,
+                _ => rows.push(cells),
+            }
+            if rows.len() > MAX_TABLE_ROWS {
+                return Err(ImportRefused::TableTooLong {
+                    line,
+                    rows: table.children().count() - 1,
+                });
+            }
+        }
+        Ok(Body::Table { headers, rows })
+    }
+}
+
+/// Whether a box is ticked; a symbol that is no tick goes back into the words ("[1] see below").
+fn ticked(symbol: Option<char>, blocks: &mut [Block]) -> Option<bool> {
+    match symbol {
+        None | Some('-' | '_' | '~' | '✗' | '✘' | '❌' | '⬜' | '☐') => Some(false),
+        Some('x' | 'X' | '✓' | '✔' | '✅' | '☑' | '*' | '+' | 'v' | 'V' | 'х' | 'Х') => Some(true),
+        Some(other) => {
+            if let Some(Block {
+                body: Body::Paragraph(lines),
+                ..
+            }) = blocks.first_mut()
+                && let Some(first) = lines.first_mut()
+            {
+                let mark = format!("[{other}] ");
+                first.bold = first
+                    .bold
+                    .iter()
+                    .map(|range| range.start + mark.len()..range.end + mark.len())
+                    .collect();
+                first.leading_code = None;
+                first.text.insert_str(0, &mark);
+            }
+            None
+        }
+    }
+}
+
+/// Several lines as one, for headings and cells.
+fn merged(lines: Vec<Line>) -> Line {
+    let mut lines = lines.into_iter();
+    let Some(mut first) = lines.next() else {
+        return Line::default();
+    };
+    for line in lines {
+        let moved = first.text.len() + 1;
+        first.text.push(' ');
+        first.text.push_str(&line.text);
+        first.bold.extend(
+            line.bold
+                .iter()
+                .map(|range| range.start + moved..range.end + moved),
+        );
+    }
+    first
+}

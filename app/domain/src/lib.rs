@@ -1,0 +1,26 @@
+//! Rules and words of Countersign: pure values and functions over them.
+//! No clock, no randomness, no I/O, no async: time, ids and facts are arguments.
+
+pub mod actor;
+pub mod audit;
+pub mod canonical;
+pub mod check;
+pub mod checklist;
+pub mod checklist_changes;
+pub mod claim;
+pub mod correction;
+pub mod deployment;
+pub mod gate;
+pub mod ids;
+pub mod import;
+pub mod item;
+pub mod names;
+pub mod owner;
+pub mod password;
+pub mod readiness;
+pub mod role;
+pub mod signoff;
+pub mod summary;
+pub mod timeline;
+pub mod tick;
+pub mod waiver;

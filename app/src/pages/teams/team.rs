@@ -1,0 +1,103 @@
+//! One team: its members and services.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{
+    backend::{self, PersonChoice, backend, caller},
+    components::{Choice, Crumbs, Disclose, Field, Frame, PostForm, load},
+    pages::{address::in_path, services::ServiceTable},
+};
+
+#[component]
+pub fn TeamPage() -> impl IntoView {
+    let id = in_path("id");
+    load(async move { backend()?.team(&caller()?, id?).await }, |model| {
+        view! {
+            <Title text=model.name.clone() />
+            <Frame nav=if model.may_edit { "admin" } else { "services" }>
+                <div class="head">
+                    <Crumbs steps=vec![("/teams".to_owned(), "Teams".to_owned())] />
+                    <h1 tabindex="-1">{model.name.clone()}</h1>
+                </div>
+                <Members model=model.clone() />
+                <section class="part" aria-labelledby="services">
+                    <h2 id="services">"Services"</h2>
+                    {if model.services.is_empty() {
+                        view! { <p class="empty">"This team owns no service yet. Create one under " <a href="/services">"Services"</a> "."</p> }
+                            .into_any()
+                    } else {
+                        view! { <ServiceTable services=model.services.clone() with_team=false /> }.into_any()
+                    }}
+                </section>
+                {model.may_edit.then(|| view! { <Rename model=model.clone() /> })}
+            </Frame>
+        }
+    })
+}
+
+#[component]
+fn Members(model: backend::TeamPage) -> impl IntoView {
+    let (team, may_edit) = (model.id, model.may_edit);
+    let count = model.members.len();
+    view! {
+        <section class="part" aria-labelledby="members">
+            <h2 id="members">"Members " <span class="quiet num">{count}</span></h2>
+            {(count == 0).then(|| view! { <p class="empty">"Nobody is in this team yet."</p> })}
+            <ul class="plain-rows">
+                {model
+                    .members
+                    .into_iter()
+                    .map(|member| {
+                        let PersonChoice { id, name, email } = member;
+                        let words = format!("Remove {name} from the team");
+                        view! {
+                            <li>
+                                <span><b>{name}</b>" "<span class="quiet">{email}</span></span>
+                                {may_edit
+                                    .then(|| {
+                                        view! {
+                                            <PostForm action="teams/remove_team_member" id=format!("remove-{id}")>
+                                                <input type="hidden" name="cmd[team]" value=team.to_string() />
+                                                <input type="hidden" name="cmd[person]" value=id.to_string() />
+                                                <button class="button mini" aria-label=words>"Remove"</button>
+                                            </PostForm>
+                                        }
+                                    })}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+            {(may_edit && !model.others.is_empty())
+                .then(|| {
+                    let options: Vec<_> = model
+                        .others
+                        .iter()
+                        .map(|person| (person.id.to_string(), format!("{} ({})", person.name, person.email)))
+                        .collect();
+                    view! {
+                        <PostForm action="teams/add_team_member" id="add-member" class="row-form">
+                            <input type="hidden" name="cmd[team]" value=team.to_string() />
+                            <Choice label="Add a person" name="cmd[person]" options required=true />
+                            <button class="button">"Add to the team"</button>
+                        </PostForm>
+                    }
+                })}
+            {(!may_edit).then(|| view! { <p class="quiet small">"Instance admins change the members."</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn Rename(model: backend::TeamPage) -> impl IntoView {
+    view! {
+        <Disclose words="Rename the team" form="rename-team" class="gap">
+            <PostForm action="teams/rename_team" id="rename-team" class="stack form">
+                <input type="hidden" name="cmd[team]" value=model.id.to_string() />
+                <Field label="Name" name="cmd[name]" value=model.name required=true maxlength=120 />
+                <p class="actions"><button class="button">"Rename"</button></p>
+            </PostForm>
+        </Disclose>
+    }
+}

@@ -1,0 +1,299 @@
+//! The audit trail: chains of events that are only added, and their ends.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    actor::Actor,
+    audit::{Chain, Chained, Link},
+    canonical::Hash,
+    ids::{DeploymentId, RequestId},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::{Error, Result, json, read};
+
+/// The id under which a chain is kept: the deployment's own, or the nil id for administration.
+fn chain_id(chain: Chain) -> Uuid {
+    match chain {
+        Chain::Administration => Uuid::nil(),
+        Chain::Deployment(DeploymentId(id)) => id,
+    }
+}
+
+fn chain_of(id: Uuid) -> Chain {
+    if id.is_nil() {
+        Chain::Administration
+    } else {
+        Chain::Deployment(DeploymentId(id))
+    }
+}
+
+fn hash_of(bytes: &[u8], column: &'static str, id: impl ToString) -> Result<Hash> {
+    Hash::from_slice(bytes).ok_or_else(|| Error::inconsistent("audit_events", column, id))
+}
+
+/// Locks the end of a chain until the transaction ends; begins the chain if there is none yet.
+pub async fn lock_head(conn: &mut PgConnection, chain: Chain) -> Result<Link> {
+    let id = chain_id(chain);
+    loop {
+        let row = sqlx::query!(
+            "SELECT seq, hash FROM audit_heads WHERE chain_id = $1 FOR UPDATE",
+            id
+        )
+        .fetch_optional(&mut *conn)
+        .await?;
+        if let Some(row) = row {
+            return Ok(Link {
+                seq: row.seq,
+                hash: hash_of(&row.hash, "head", id)?,
+            });
+        }
+        sqlx::query!(
+            "INSERT INTO audit_heads (chain_id, seq, hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING",
+            id,
+            &Link::START.hash.0[..]
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+}
+
+/// Adds events at the end of a locked chain, and moves the end.
+pub async fn append(conn: &mut PgConnection, chain: Chain, events: &[Chained]) -> Result<()> {
+    let Some(last) = events.last() else { return Ok(()) };
+    let id = chain_id(chain);
+    let seqs: Vec<i64> = events.iter().map(|e| e.seq).collect();
+    let times: Vec<DateTime<Utc>> = events.iter().map(|e| e.at).collect();
+    let actors = events
+        .iter()
+        .map(|e| json(&e.actor))
+        .collect::<Result<Vec<_>>>()?;
+    let actor_ids: Vec<Option<Uuid>> = events
+        .iter()
+        .map(|e| match &e.actor {
+            Actor::Person { id, .. } => Some(id.0),
+            Actor::System { .. } => None,
+        })
+        .collect();
+    let bodies = events
+        .iter()
+        .map(|e| json(&e.event))
+        .collect::<Result<Vec<_>>>()?;
+    let acts: Vec<String> = bodies
+        .iter()
+        .map(|b| b["act"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    let requests: Vec<Uuid> = events.iter().map(|e| e.request.0).collect();
+    let canonical: Vec<Vec<u8>> = events.iter().map(|e| e.canonical.clone()).collect();
+    let previous: Vec<Vec<u8>> = events.iter().map(|e| e.previous.0.to_vec()).collect();
+    let hashes: Vec<Vec<u8>> = events.iter().map(|e| e.hash.0.to_vec()).collect();
+    sqlx::query!(
+        "WITH moved AS (UPDATE audit_heads SET seq = $12, hash = $13 WHERE chain_id = $1)
+         INSERT INTO audit_events
+             (chain_id, seq, at, actor, actor_id, act, event, request_id, canonical, previous, hash)
+         SELECT $1, * FROM UNNEST($2::bigint[], $3::timestamptz[], $4::jsonb[], $5::uuid[], $6::text[],
+                                  $7::jsonb[], $8::uuid[], $9::bytea[], $10::bytea[], $11::bytea[])",
+        id,
+        &seqs,
+        &times,
+        &actors,
+        &actor_ids as &[Option<Uuid>],
+        &acts,
+        &bodies,
+        &requests,
+        &canonical,
+        &previous,
+        &hashes,
+        last.seq,
+        &last.hash.0[..],
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+struct Row {
+    chain_id: Uuid,
+    seq: i64,
+    at: DateTime<Utc>,
+    actor: serde_json::Value,
+    event: serde_json::Value,
+    request_id: Uuid,
+    canonical: Vec<u8>,
+    previous: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl TryFrom<Row> for Chained {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let id = format!("{}/{}", row.chain_id, row.seq);
+        Ok(Self {
+            chain: chain_of(row.chain_id),
+            seq: row.seq,
+            at: row.at,
+            actor: read(row.actor, "audit_events", "actor", &id)?,
+            request: RequestId(row.request_id),
+            event: read(row.event, "audit_events", "event", &id)?,
+            canonical: row.canonical,
+            previous: hash_of(&row.previous, "previous", &id)?,
+            hash: hash_of(&row.hash, "hash", &id)?,
+        })
+    }
+}
+
+/// All chains and their ends, for the verifier.
+pub async fn heads(conn: &mut PgConnection) -> Result<Vec<(Chain, Link)>> {
+    let rows = sqlx::query!("SELECT chain_id, seq, hash FROM audit_heads ORDER BY chain_id")
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let hash = hash_of(&row.hash, "head", row.chain_id)?;
+            Ok((chain_of(row.chain_id), Link { seq: row.seq, hash }))
+        })
+        .collect()
+}
+
+/// The end of one chain, unlocked; `None` where nothing was ever said.
+pub async fn head(conn: &mut PgConnection, chain: Chain) -> Result<Option<Link>> {
+    let id = chain_id(chain);
+    let row = sqlx::query!("SELECT seq, hash FROM audit_heads WHERE chain_id = $1", id)
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| {
+        Ok(Link {
+            seq: row.seq,
+            hash: hash_of(&row.hash, "head", id)?,
+        })
+    })
+    .transpose()
+}
+
+/// A stretch of a chain in its order, after a number. A row that cannot be read is an error of its own.
+pub async fn stretch(
+    conn: &mut PgConnection,
+    chain: Chain,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Result<Chained>)>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT chain_id, seq, at, actor, event, request_id, canonical, previous, hash
+         FROM audit_events WHERE chain_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        chain_id(chain),
+        after,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.seq, Chained::try_from(row)))
+        .collect())
+}
+
+/// Number and hash of the first event of an act whose `field` names the subject.
+pub async fn of_subject(
+    conn: &mut PgConnection,
+    chain: Chain,
+    act: &str,
+    field: &str,
+    subject: Uuid,
+) -> Result<Option<(i64, Hash)>> {
+    let row = sqlx::query!(
+        "SELECT seq, hash FROM audit_events
+         WHERE chain_id = $1 AND act = $2 AND event ->> $3 = $4::text ORDER BY seq LIMIT 1",
+        chain_id(chain),
+        act,
+        field,
+        subject.to_string()
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| Ok((row.seq, hash_of(&row.hash, "hash", row.seq)?)))
+        .transpose()
+}
+
+/// What a reader of the trail asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// `None` for all chains.
+    pub chain: Option<Chain>,
+    pub actor: String,
+    pub act: String,
+    pub from: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// An event as the audit page lists it, with the title of its deployment.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub event: Chained,
+    pub title: Option<String>,
+}
+
+/// Newest first. At most `limit` after `offset`.
+pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Listed>> {
+    let rows = sqlx::query!(
+        r#"SELECT e.chain_id, e.seq, e.at, e.actor, e.event, e.request_id, e.canonical, e.previous, e.hash,
+                  d.title AS "title?"
+           FROM audit_events e LEFT JOIN deployments d ON d.id = e.chain_id
+           WHERE ($1::uuid IS NULL OR e.chain_id = $1)
+             AND ($2 = '' OR strpos(lower(coalesce(e.actor ->> 'name', e.actor ->> 'part')), lower($2)) > 0)
+             AND ($3 = '' OR strpos(replace(e.act, '_', ' '), lower($3)) > 0 OR strpos(e.act, lower($3)) > 0)
+             AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5)
+           ORDER BY e.at DESC, e.chain_id, e.seq DESC LIMIT $6 OFFSET $7"#,
+        filter.chain.map(chain_id),
+        filter.actor,
+        filter.act,
+        filter.from,
+        filter.until,
+        limit,
+        offset
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let event = Chained::try_from(Row {
+                chain_id: row.chain_id,
+                seq: row.seq,
+                at: row.at,
+                actor: row.actor,
+                event: row.event,
+                request_id: row.request_id,
+                canonical: row.canonical,
+                previous: row.previous,
+                hash: row.hash,
+            })?;
+            Ok(Listed {
+                event,
+                title: row.title,
+            })
+        })
+        .collect()
+}
+
+/// How many events the filter finds, counted up to `most`.
+pub async fn count(conn: &mut PgConnection, filter: &Filter, most: i64) -> Result<u64> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (
+               SELECT 1 FROM audit_events e
+               WHERE ($1::uuid IS NULL OR e.chain_id = $1)
+                 AND ($2 = '' OR strpos(lower(coalesce(e.actor ->> 'name', e.actor ->> 'part')), lower($2)) > 0)
+                 AND ($3 = '' OR strpos(replace(e.act, '_', ' '), lower($3)) > 0 OR strpos(e.act, lower($3)) > 0)
+                 AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5)
+               LIMIT $6) found"#,
+        filter.chain.map(chain_id),
+        filter.actor,
+        filter.act,
+        filter.from,
+        filter.until,
+        most
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found.unsigned_abs())
+}
