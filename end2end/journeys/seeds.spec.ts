@@ -44,7 +44,7 @@ for (const document of [...documents(own), ...documents(join(shared, "seeds"))])
     await lead.getByLabel("Environment").selectOption({ label: "production, production" });
     await lead.getByLabel("Version").fill(version);
     await send(lead, () => lead.getByRole("button", { name: "Create the deployment" }).click());
-    await lead.waitForURL(/\/deployments\/[0-9a-f-]{36}$/);
+    await lead.waitForURL(/\/deployments\/[0-9a-f-]{36}(\?|$)/);
     const deployment = new URL(lead.url()).pathname;
     await open(lead, deployment);
     // What the text claims of itself is not counted.
@@ -92,6 +92,7 @@ for (const document of [...documents(own), ...documents(join(shared, "seeds"))])
     await open(techLead, `${deployment}/phases/1/sign`);
     for (const point of await techLead.locator("input[name='cmd[points][]']").all()) await point.check();
     await techLead.getByLabel("I reviewed the evidence and approve going on").check();
+    await techLead.getByLabel("What your signature means").selectOption("approved");
     await techLead.locator("form#sign").getByLabel("Password").fill(password);
     await techLead.getByRole("button", { name: /^Sign phase 1/ }).click();
     await techLead.waitForURL("**/signoffs/*");
@@ -103,8 +104,9 @@ for (const document of [...documents(own), ...documents(join(shared, "seeds"))])
     // A stakeholder reads the summary by its link, without an account.
     await open(lead, `${deployment}/summary`);
     await send(lead, () => lead.getByRole("button", { name: /^Publish version 1/ }).click());
+    await open(lead, `${deployment}/summary`);
     const share = lead.locator("form#share");
-    if (!(await share.isVisible())) await lead.getByText(/share link/i).first().click();
+    if (!(await share.isVisible())) await lead.locator("summary", { hasText: /link/i }).first().click();
     await share.getByLabel("Your password").fill(password);
     await send(lead, () => share.getByRole("button", { name: "Make the link" }).click());
     const link = new URL(await lead.locator("input.once").inputValue());
@@ -141,11 +143,13 @@ async function measured(page: Page, port: number, deployment: string, item: stri
   void deployment;
   await open(page, item.replace("/items/", "/checks/"));
   const form = page.locator("form#check");
-  await form.getByLabel(/^(Kind|How)/).selectOption("http");
+  await form.locator("input[name='cmd[probe]'][value=http]").check();
   await form.getByLabel("Address").fill(`http://127.0.0.1:${port}/health`);
-  await form.locator("[name='cmd[fields][]']").first().fill("status");
-  await form.locator("[name='cmd[operators][]']").first().selectOption("equals");
-  await form.locator("[name='cmd[values][]']").first().fill("200");
+  // The document may propose rules of another kind of check; this one has a single rule.
+  for (const field of await form.locator("[name^='cmd[fields]']").all()) await field.fill("");
+  await form.locator("[name='cmd[fields][0]']").fill("status");
+  await form.locator("[name='cmd[operators][0]']").selectOption("equals");
+  await form.locator("[name='cmd[values][0]']").fill("200");
   await send(page, () => form.getByRole("button", { name: "Try it" }).click());
   await expect(page.locator("main")).toContainText("Passed");
   await send(page, () => form.getByRole("button", { name: /^Save/ }).click());
@@ -155,12 +159,12 @@ async function measured(page: Page, port: number, deployment: string, item: stri
 /** Runs a check and waits for its outcome. */
 async function run(page: Page, item: string, outcome: string, open: Open): Promise<void> {
   await open(page, item);
-  const before = await page.locator("#attempts tbody tr, .attempts > li").count();
+  const before = await page.locator("#attempts .history > li").count();
   await send(page, () => page.getByRole("button", { name: /^Run/ }).first().click());
   await expect
     .poll(async () => {
       await open(page, item);
-      return page.locator("#attempts tbody tr, .attempts > li").count();
+      return page.locator("#attempts .history > li").count();
     })
     .toBeGreaterThan(before);
   await expect(page.locator("main")).toContainText(outcome);

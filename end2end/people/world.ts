@@ -54,7 +54,7 @@ export async function invite(browser: Browser, server: Server, admin: Page, name
   await invitation.getByLabel("Role").selectOption({ label: role });
   await send(admin, () => invitation.getByRole("button", { name: "Make the invitation" }).click());
   const link = await admin.locator("input.once").inputValue();
-  const context = await browser.newContext({ baseURL: server.url });
+  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: true });
   const page = await context.newPage();
   await visit(page, new URL(link).pathname);
   await page.getByLabel("Your full name").fill(name);
@@ -67,7 +67,7 @@ export async function invite(browser: Browser, server: Server, admin: Page, name
 }
 
 async function setUp(browser: Browser, server: Server, target: Target, database: string): Promise<World> {
-  const context = await browser.newContext({ baseURL: server.url });
+  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: true });
   const page = await context.newPage();
   await visit(page, "/");
   await page.waitForURL("**/setup");
@@ -86,9 +86,23 @@ async function setUp(browser: Browser, server: Server, target: Target, database:
   const service = page.locator("#create-service");
   await service.getByLabel("Name").fill("images");
   await send(page, () => service.getByRole("button", { name: "Create the service" }).click());
+  await visit(page, "/teams");
+  await page.getByRole("link", { name: "Images" }).click();
+  const members = page.locator("#add-member");
+  await members.waitFor();
+  await alive(page);
+  await members.getByLabel("Add a person").selectOption({ index: 0 });
+  await send(page, () => members.getByRole("button", { name: "Add to the team" }).click());
+  await visit(page, "/services");
+  await page.getByRole("link", { name: "images" }).click();
+  const roles = page.locator("#give-role");
+  await roles.waitFor();
+  await alive(page);
+  await roles.getByLabel("Role").selectOption({ label: "Lead" });
+  await send(page, () => roles.getByRole("button", { name: "Give the role" }).click());
   await visit(page, "/environments");
   const environment = page.locator("#create-environment");
-  await environment.getByLabel("Name").fill("production");
+  await environment.getByRole("textbox", { name: "Name" }).fill("production");
   await environment.getByLabel("This is production").check();
   await send(page, () => environment.getByRole("button", { name: "Create the environment" }).click());
   await visit(page, "/environments");

@@ -10,18 +10,24 @@ use url::Url;
 /// # Errors
 /// When the database is newer than this program, or a migration fails.
 pub async fn run(owner: &SecretString, runtime: &SecretString) -> anyhow::Result<()> {
-    let mut conn = PgConnection::connect(owner.expose_secret()).await.context("the database does not answer")?;
+    let mut conn = PgConnection::connect(owner.expose_secret())
+        .await
+        .context("the database does not answer")?;
     match store::MIGRATOR.run(&mut conn).await {
         Ok(()) => {}
         Err(MigrateError::VersionMissing(version)) => anyhow::bail!(
             "the database has migration {version}, which this program does not know: it was used by a newer version. \
              Start that version, or restore a backup from before it"
         ),
-        Err(error) => return Err(error).context("the database could not be brought to this program's schema"),
+        Err(error) => {
+            return Err(error).context("the database could not be brought to this program's schema");
+        }
     }
     let (owner, runtime) = (role_of(owner), role_of(runtime));
     if let Some(runtime) = runtime.filter(|runtime| owner.as_ref() != Some(runtime)) {
-        store::grant_runtime_rights(&mut conn, &runtime).await.context("the run-time role could not be given its rights")?;
+        store::grant_runtime_rights(&mut conn, &runtime)
+            .await
+            .context("the run-time role could not be given its rights")?;
     }
     conn.close().await.context("the database does not answer")
 }

@@ -40,11 +40,15 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 }
 
 async fn serve(config: &Config, data: &std::path::Path, database: &Database) -> anyhow::Result<()> {
-    std::fs::create_dir_all(data).with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     migrate::run(&database.owner_url, &database.app_url).await?;
-    let listener = TcpListener::bind(config.addr)
-        .await
-        .with_context(|| format!("cannot listen on {}. Choose another address with --addr", config.addr))?;
+    let listener = TcpListener::bind(config.addr).await.with_context(|| {
+        format!(
+            "cannot listen on {}. Choose another address with --addr",
+            config.addr
+        )
+    })?;
     let address = listener.local_addr()?;
     let pool = connect(&database.app_url).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -59,7 +63,9 @@ async fn serve(config: &Config, data: &std::path::Path, database: &Database) -> 
             single_role: database.single_role,
             own_addresses,
         },
-        seal: Arc::new(Seal::from_file(&data.join(KEY_FILE)).context("the key that seals secrets cannot be used")?),
+        seal: Arc::new(
+            Seal::from_file(&data.join(KEY_FILE)).context("the key that seals secrets cannot be used")?,
+        ),
         hasher: Arc::new(Hasher::new()),
         changes: Changes::new(),
         shown: Default::default(),
@@ -76,7 +82,13 @@ async fn serve(config: &Config, data: &std::path::Path, database: &Database) -> 
     Runner::start(server.clone(), &tasks, stop.clone());
     tasks.spawn(end_on_signal(stop.clone()));
     println!("Countersign is ready at {}", config.base_url());
-    let served = listen::serve(listener, http::router(Site::new(server, stop.clone())), stop.clone(), config.limits()).await;
+    let served = listen::serve(
+        listener,
+        http::router(Site::new(server, stop.clone())),
+        stop.clone(),
+        config.limits(),
+    )
+    .await;
     stop.cancel();
     tasks.close();
     tasks.wait().await;
@@ -99,14 +111,23 @@ pub async fn connect(url: &SecretString) -> anyhow::Result<PgPool> {
 
 /// Where the database is reached, as far as it is reached by network.
 async fn addresses_of(url: &SecretString) -> Vec<std::net::SocketAddr> {
-    let Ok(url) = Url::parse(url.expose_secret()) else { return Vec::new() };
-    let (Some(host), port) = (url.host_str(), url.port().unwrap_or(5432)) else { return Vec::new() };
-    tokio::net::lookup_host((host, port)).await.map(Iterator::collect).unwrap_or_default()
+    let Ok(url) = Url::parse(url.expose_secret()) else {
+        return Vec::new();
+    };
+    let (Some(host), port) = (url.host_str(), url.port().unwrap_or(5432)) else {
+        return Vec::new();
+    };
+    tokio::net::lookup_host((host, port))
+        .await
+        .map(Iterator::collect)
+        .unwrap_or_default()
 }
 
 async fn end_on_signal(stop: CancellationToken) {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
         tracing::error!("signals cannot be heard; end the server with kill -9");
         return;
     };

@@ -26,9 +26,15 @@ impl Actor {
     pub fn name(&self) -> &str {
         match self {
             Self::Person { name, .. } => name,
-            Self::System { part: SystemPart::Runner } => "The check runner",
-            Self::System { part: SystemPart::Server } => "The server",
-            Self::System { part: SystemPart::CommandLine } => "The command line",
+            Self::System {
+                part: SystemPart::Runner,
+            } => "The check runner",
+            Self::System {
+                part: SystemPart::Server,
+            } => "The server",
+            Self::System {
+                part: SystemPart::CommandLine,
+            } => "The command line",
         }
     }
 }
@@ -50,6 +56,9 @@ pub struct Caller {
 
 impl Caller {
     pub fn actor(&self) -> Actor {
-        Actor::Person { id: self.person, name: self.name.clone() }
+        Actor::Person {
+            id: self.person,
+            name: self.name.clone(),
+        }
     }
 }

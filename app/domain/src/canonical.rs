@@ -141,7 +141,10 @@ mod tests {
     #[test]
     fn golden_vectors_of_version_one() {
         let value = json!({"b": [1, true, null], "a": "é\n", "ü": {}});
-        assert_eq!(String::from_utf8(bytes(&value).unwrap()).unwrap(), r#"{"a":"é\n","b":[1,true,null],"ü":{}}"#);
+        assert_eq!(
+            String::from_utf8(bytes(&value).unwrap()).unwrap(),
+            r#"{"a":"é\n","b":[1,true,null],"ü":{}}"#
+        );
         assert_eq!(
             hash("countersign.test.v1", &json!({"a": 1})).unwrap().to_string(),
             "0069467a28f93fdb8073bdf2e4648f6bfb14c2d9f2dc8df5a1a460d64446a261"

@@ -12,13 +12,21 @@ pub fn sentences(before: &Checklist, after: &Checklist) -> Vec<String> {
     let (old, new) = (places(before), places(after));
     let mut changes = Vec::new();
     if before.title != after.title {
-        changes.push(format!("The title was \"{}\" and is now \"{}\".", before.title, after.title));
+        changes.push(format!(
+            "The title was \"{}\" and is now \"{}\".",
+            before.title, after.title
+        ));
     }
     for (line, place) in &new {
         match old.get(line) {
             None => changes.push(format!("Added to {}: \"{}\".", shown(place), line.1)),
             Some(from) if from != place => {
-                changes.push(format!("Moved from {} to {}: \"{}\".", shown(from), shown(place), line.1));
+                changes.push(format!(
+                    "Moved from {} to {}: \"{}\".",
+                    shown(from),
+                    shown(place),
+                    line.1
+                ));
             }
             Some(_) => {}
         }
@@ -47,10 +55,16 @@ enum Kind {
 fn places(checklist: &Checklist) -> BTreeMap<(Kind, &str), BTreeSet<String>> {
     let mut places: BTreeMap<(Kind, &str), BTreeSet<String>> = BTreeMap::new();
     for phase in &checklist.phases {
-        places.entry((Kind::Phase, &phase.title)).or_default().insert("the checklist".to_owned());
+        places
+            .entry((Kind::Phase, &phase.title))
+            .or_default()
+            .insert("the checklist".to_owned());
         items(&phase.items, &quoted(&phase.title), &mut places);
         for task in &phase.tasks {
-            places.entry((Kind::Task, &task.title)).or_default().insert(quoted(&phase.title));
+            places
+                .entry((Kind::Task, &task.title))
+                .or_default()
+                .insert(quoted(&phase.title));
             items(&task.items, &quoted(&task.title), &mut places);
         }
     }
@@ -60,7 +74,10 @@ fn places(checklist: &Checklist) -> BTreeMap<(Kind, &str), BTreeSet<String>> {
 
 fn items<'a>(list: &'a [Item], place: &str, places: &mut BTreeMap<(Kind, &'a str), BTreeSet<String>>) {
     for item in list {
-        places.entry((Kind::Item, &item.text)).or_default().insert(place.to_owned());
+        places
+            .entry((Kind::Item, &item.text))
+            .or_default()
+            .insert(place.to_owned());
         items(&item.items, place, places);
     }
 }
@@ -84,23 +101,37 @@ mod tests {
             items: items
                 .iter()
                 .filter(|(task, _)| *task == title)
-                .map(|(_, text)| Item { text: (*text).to_owned(), ..Item::default() })
+                .map(|(_, text)| Item {
+                    text: (*text).to_owned(),
+                    ..Item::default()
+                })
                 .collect(),
             ..Task::default()
         });
-        let phase = Phase { title: "Before".to_owned(), tasks: tasks.to_vec(), ..Phase::default() };
-        Checklist { title: "Deploy".to_owned(), phases: vec![phase], ..Checklist::default() }
+        let phase = Phase {
+            title: "Before".to_owned(),
+            tasks: tasks.to_vec(),
+            ..Phase::default()
+        };
+        Checklist {
+            title: "Deploy".to_owned(),
+            phases: vec![phase],
+            ..Checklist::default()
+        }
     }
 
     #[test]
     fn lines_that_came_went_and_moved_are_named() {
         let before = with(&[("Build", "tag the commit"), ("Build", "read the log")]);
         let after = with(&[("Watch", "read the log"), ("Watch", "look at p95")]);
-        assert_eq!(sentences(&before, &after), [
-            "Added to \"Watch\": \"look at p95\".",
-            "Moved from \"Build\" to \"Watch\": \"read the log\".",
-            "Removed from \"Build\": \"tag the commit\".",
-        ]);
+        assert_eq!(
+            sentences(&before, &after),
+            [
+                "Added to \"Watch\": \"look at p95\".",
+                "Moved from \"Build\" to \"Watch\": \"read the log\".",
+                "Removed from \"Build\": \"tag the commit\".",
+            ]
+        );
         assert_eq!(sentences(&after, &after), Vec::<String>::new());
     }
 }

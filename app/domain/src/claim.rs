@@ -3,8 +3,17 @@
 use crate::checklist::Checklist;
 
 /// Words by which a document says that it is finished.
-const FINISHED: [&str; 9] =
-    ["ready", "complete", "completed", "done", "verified", "passed", "passing", "approved", "successful"];
+const FINISHED: [&str; 9] = [
+    "ready",
+    "complete",
+    "completed",
+    "done",
+    "verified",
+    "passed",
+    "passing",
+    "approved",
+    "successful",
+];
 const MAX_CLAIM: usize = 80;
 
 /// "The document claims \"Production ready\". 160 items are open." Nothing where it claims nothing, or nothing is open.
@@ -12,15 +21,29 @@ pub fn against_truth(checklist: &Checklist, open: u32) -> Option<String> {
     if open == 0 {
         return None;
     }
-    let ticked = checklist.all_items().filter(|item| item.claimed == Some(true)).count();
-    let finished = checklist.claims.iter().map(|claim| claim.text.as_str()).find(|text| is_finished(text));
+    let ticked = checklist
+        .all_items()
+        .filter(|item| item.claimed == Some(true))
+        .count();
+    let finished = checklist
+        .claims
+        .iter()
+        .map(|claim| claim.text.as_str())
+        .find(|text| is_finished(text));
     let claims = match (finished, ticked) {
         (None, 0) => return None,
         (Some(text), 0) => format!("claims \"{}\"", shortened(text)),
         (None, ticked) => format!("ticks {ticked} of its items itself"),
-        (Some(text), ticked) => format!("claims \"{}\" and ticks {ticked} of its items itself", shortened(text)),
+        (Some(text), ticked) => format!(
+            "claims \"{}\" and ticks {ticked} of its items itself",
+            shortened(text)
+        ),
     };
-    let open = if open == 1 { "1 item is open".to_owned() } else { format!("{open} items are open") };
+    let open = if open == 1 {
+        "1 item is open".to_owned()
+    } else {
+        format!("{open} items are open")
+    };
     Some(format!("The document {claims}. {open}."))
 }
 
@@ -46,8 +69,20 @@ mod tests {
 
     fn said(claims: &[&str], ticked: usize, open: u32) -> Option<String> {
         let checklist = Checklist {
-            claims: claims.iter().map(|text| Claim { line: 1, text: (*text).to_owned() }).collect(),
-            items: vec![Item { claimed: Some(true), ..Item::default() }; ticked],
+            claims: claims
+                .iter()
+                .map(|text| Claim {
+                    line: 1,
+                    text: (*text).to_owned(),
+                })
+                .collect(),
+            items: vec![
+                Item {
+                    claimed: Some(true),
+                    ..Item::default()
+                };
+                ticked
+            ],
             ..Checklist::default()
         };
         against_truth(&checklist, open)
@@ -56,13 +91,24 @@ mod tests {
     #[test]
     fn a_claim_stands_beside_the_truth() {
         let cases = [
-            (said(&["Status: READY"], 0, 160), Some("The document claims \"Status: READY\". 160 items are open.")),
-            (said(&[], 3, 1), Some("The document ticks 3 of its items itself. 1 item is open.")),
+            (
+                said(&["Status: READY"], 0, 160),
+                Some("The document claims \"Status: READY\". 160 items are open."),
+            ),
+            (
+                said(&[], 3, 1),
+                Some("The document ticks 3 of its items itself. 1 item is open."),
+            ),
             (
                 said(&["Owner: Ada", "All tests passed"], 2, 5),
-                Some("The document claims \"All tests passed\" and ticks 2 of its items itself. 5 items are open."),
+                Some(
+                    "The document claims \"All tests passed\" and ticks 2 of its items itself. 5 items are open.",
+                ),
             ),
-            (said(&["Production deployment unverified, tests passing"], 0, 5), None),
+            (
+                said(&["Production deployment unverified, tests passing"], 0, 5),
+                None,
+            ),
             (said(&["READY"], 4, 0), None),
             (said(&[], 0, 9), None),
         ];

@@ -78,7 +78,9 @@ pub fn apply(
                 "check" => ItemKind::Check,
                 _ => return Err(CorrectionRefused::NotAKind),
             };
-            item_mut(&mut checklist, target).ok_or(CorrectionRefused::NoSuchPart)?.kind = kind;
+            item_mut(&mut checklist, target)
+                .ok_or(CorrectionRefused::NoSuchPart)?
+                .kind = kind;
         }
         "remove" => {
             if !remove(&mut checklist, target) {
@@ -91,7 +93,12 @@ pub fn apply(
             let title = words(value, MAX_TITLE)?;
             let id = fresh_id(&checklist);
             let ordinal = u32::try_from(checklist.phases.len() + 1).unwrap_or(u32::MAX);
-            checklist.phases.push(Phase { id, ordinal, title, ..Phase::default() });
+            checklist.phases.push(Phase {
+                id,
+                ordinal,
+                title,
+                ..Phase::default()
+            });
         }
         "repair" => repair::decide(&mut checklist, target, value)?,
         _ => return Err(CorrectionRefused::NotPossible),
@@ -134,8 +141,14 @@ fn removed_items(items: &[Item], is_kept: &impl Fn(&String) -> bool, gone: &mut 
 
 fn ids(checklist: &Checklist) -> Vec<&str> {
     let phases = checklist.phases.iter().map(|phase| phase.id.as_str());
-    let tasks = checklist.phases.iter().flat_map(|phase| phase.tasks.iter().map(|task| task.id.as_str()));
-    let mut ids: Vec<&str> = phases.chain(tasks).chain(checklist.all_items().map(|item| item.id.as_str())).collect();
+    let tasks = checklist
+        .phases
+        .iter()
+        .flat_map(|phase| phase.tasks.iter().map(|task| task.id.as_str()));
+    let mut ids: Vec<&str> = phases
+        .chain(tasks)
+        .chain(checklist.all_items().map(|item| item.id.as_str()))
+        .collect();
     ids.sort_unstable();
     ids
 }
@@ -155,13 +168,21 @@ fn title(checklist: &mut Checklist, target: &str, value: &str) -> Result<(), Cor
 }
 
 fn add_item(checklist: &mut Checklist, target: &str, value: &str) -> Result<(), CorrectionRefused> {
-    let item = Item { id: fresh_id(checklist), text: words(value, MAX_TEXT)?, kind: ItemKind::Check, ..Item::default() };
+    let item = Item {
+        id: fresh_id(checklist),
+        text: words(value, MAX_TEXT)?,
+        kind: ItemKind::Check,
+        ..Item::default()
+    };
     if target.is_empty() {
         checklist.items.push(item);
     } else if let Some(phase) = checklist.phases.iter_mut().find(|phase| phase.id == target) {
         phase.items.push(item);
     } else {
-        task_mut(checklist, target).ok_or(CorrectionRefused::NoSuchPart)?.items.push(item);
+        task_mut(checklist, target)
+            .ok_or(CorrectionRefused::NoSuchPart)?
+            .items
+            .push(item);
     }
     Ok(())
 }
@@ -179,7 +200,11 @@ fn remove(checklist: &mut Checklist, target: &str) -> bool {
         if phase.tasks.len() < tasks || remove_item(&mut phase.items, target) {
             return true;
         }
-        if phase.tasks.iter_mut().any(|task| remove_item(&mut task.items, target)) {
+        if phase
+            .tasks
+            .iter_mut()
+            .any(|task| remove_item(&mut task.items, target))
+        {
             return true;
         }
     }
@@ -203,7 +228,12 @@ fn restore(checklist: &mut Checklist, proposed: &Checklist, target: &str) -> Res
     for phase in &proposed.phases {
         let place = checklist.phases.iter_mut().find(|kept| kept.id == phase.id);
         if let Some(task) = phase.tasks.iter().find(|task| task.id == target) {
-            return put(&mut place.ok_or(CorrectionRefused::NoSuchPart)?.tasks, &phase.tasks, task, |task| &task.id);
+            return put(
+                &mut place.ok_or(CorrectionRefused::NoSuchPart)?.tasks,
+                &phase.tasks,
+                task,
+                |task| &task.id,
+            );
         }
         if let Some(place) = place {
             if restore_item(&mut place.items, &phase.items, target) {
@@ -217,7 +247,11 @@ fn restore(checklist: &mut Checklist, proposed: &Checklist, target: &str) -> Res
             }
         }
     }
-    if restore_item(&mut checklist.items, &proposed.items, target) { Ok(()) } else { Err(CorrectionRefused::NoSuchPart) }
+    if restore_item(&mut checklist.items, &proposed.items, target) {
+        Ok(())
+    } else {
+        Err(CorrectionRefused::NoSuchPart)
+    }
 }
 
 fn restore_item(items: &mut Vec<Item>, proposed: &[Item], target: &str) -> bool {
@@ -239,7 +273,10 @@ fn put<T: Clone>(
     part: &T,
     id: fn(&T) -> &String,
 ) -> Result<(), CorrectionRefused> {
-    let place = proposed.iter().position(|other| id(other) == id(part)).ok_or(CorrectionRefused::NoSuchPart)?;
+    let place = proposed
+        .iter()
+        .position(|other| id(other) == id(part))
+        .ok_or(CorrectionRefused::NoSuchPart)?;
     let behind = proposed[..place]
         .iter()
         .rev()
@@ -250,12 +287,22 @@ fn put<T: Clone>(
 }
 
 fn task_mut<'a>(checklist: &'a mut Checklist, id: &str) -> Option<&'a mut Task> {
-    checklist.phases.iter_mut().flat_map(|phase| &mut phase.tasks).find(|task| task.id == id)
+    checklist
+        .phases
+        .iter_mut()
+        .flat_map(|phase| &mut phase.tasks)
+        .find(|task| task.id == id)
 }
 
 fn item_mut<'a>(checklist: &'a mut Checklist, id: &str) -> Option<&'a mut Item> {
     fn find<'a>(items: &'a mut [Item], id: &str) -> Option<&'a mut Item> {
-        items.iter_mut().find_map(|item| if item.id == id { Some(item) } else { find(&mut item.items, id) })
+        items.iter_mut().find_map(|item| {
+            if item.id == id {
+                Some(item)
+            } else {
+                find(&mut item.items, id)
+            }
+        })
     }
     let loose = &mut checklist.items;
     checklist
@@ -269,12 +316,19 @@ fn item_mut<'a>(checklist: &'a mut Checklist, id: &str) -> Option<&'a mut Item> 
 }
 
 fn fresh_id(checklist: &Checklist) -> String {
-    let highest = ids(checklist).iter().filter_map(|id| id.strip_prefix(ADDED)?.parse::<u32>().ok()).max().unwrap_or(0);
+    let highest = ids(checklist)
+        .iter()
+        .filter_map(|id| id.strip_prefix(ADDED)?.parse::<u32>().ok())
+        .max()
+        .unwrap_or(0);
     format!("{ADDED}{}", highest + 1)
 }
 
 fn owners(text: &str) -> Vec<String> {
-    text.split(['/', ',', '&', '+']).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    text.split(['/', ',', '&', '+'])
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 fn words(value: &str, most: usize) -> Result<String, CorrectionRefused> {
@@ -282,8 +336,16 @@ fn words(value: &str, most: usize) -> Result<String, CorrectionRefused> {
 }
 
 fn optional(value: &str, most: usize) -> Result<Option<String>, CorrectionRefused> {
-    let plain: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let text: String = plain.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect();
+    let plain: String = value
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let text: String = plain
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .nfc()
+        .collect();
     let has = text.chars().count();
     match has {
         0 => Ok(None),

@@ -77,8 +77,14 @@ pub enum DeploymentAct {
 }
 
 impl DeploymentAct {
-    pub const ALL: [DeploymentAct; 6] =
-        [Self::Prepare, Self::Start, Self::Watch, Self::Finish, Self::RollBack, Self::Cancel];
+    pub const ALL: [DeploymentAct; 6] = [
+        Self::Prepare,
+        Self::Start,
+        Self::Watch,
+        Self::Finish,
+        Self::RollBack,
+        Self::Cancel,
+    ];
 
     /// The words on its button.
     pub fn title(self) -> &'static str {
@@ -102,7 +108,10 @@ impl DeploymentAct {
 #[serde(tag = "refused", rename_all = "snake_case")]
 pub enum ActRefused {
     #[error("This deployment is {}. \"{}\" is not possible from there.", from.title().to_lowercase(), act.title())]
-    NotFrom { from: DeploymentState, act: DeploymentAct },
+    NotFrom {
+        from: DeploymentState,
+        act: DeploymentAct,
+    },
     #[error("{open} of {total} phases are not signed yet. Sign them, then finish.")]
     PhasesUnsigned { open: u32, total: u32 },
     #[error("Say why in a few words; the reason appears in the summary.")]
@@ -140,7 +149,10 @@ pub fn after(act: DeploymentAct, facts: ActFacts) -> Result<DeploymentState, Act
         return Err(ActRefused::NoPhases);
     }
     if act == Finish && facts.phases_signed < facts.phases {
-        return Err(ActRefused::PhasesUnsigned { open: facts.phases - facts.phases_signed, total: facts.phases });
+        return Err(ActRefused::PhasesUnsigned {
+            open: facts.phases - facts.phases_signed,
+            total: facts.phases,
+        });
     }
     if act.needs_reason() && !facts.has_reason {
         return Err(ActRefused::NeedsReason);
@@ -153,7 +165,16 @@ pub fn acts_from(state: DeploymentState) -> Vec<DeploymentAct> {
     DeploymentAct::ALL
         .into_iter()
         .filter(|act| {
-            after(*act, ActFacts { state, phases: 1, phases_signed: 1, has_reason: true }).is_ok()
+            after(
+                *act,
+                ActFacts {
+                    state,
+                    phases: 1,
+                    phases_signed: 1,
+                    has_reason: true,
+                },
+            )
+            .is_ok()
         })
         .collect()
 }
@@ -163,13 +184,23 @@ mod tests {
     use super::*;
 
     fn facts(state: DeploymentState) -> ActFacts {
-        ActFacts { state, phases: 4, phases_signed: 4, has_reason: true }
+        ActFacts {
+            state,
+            phases: 4,
+            phases_signed: 4,
+            has_reason: true,
+        }
     }
 
     #[test]
     fn the_straight_road_ends_done() {
         let mut state = DeploymentState::Draft;
-        for act in [DeploymentAct::Prepare, DeploymentAct::Start, DeploymentAct::Watch, DeploymentAct::Finish] {
+        for act in [
+            DeploymentAct::Prepare,
+            DeploymentAct::Start,
+            DeploymentAct::Watch,
+            DeploymentAct::Finish,
+        ] {
             state = after(act, facts(state)).expect("each act leads on");
         }
         assert_eq!(state, DeploymentState::Done);
@@ -184,14 +215,26 @@ mod tests {
 
     #[test]
     fn unsigned_phases_keep_it_open() {
-        let open = ActFacts { phases_signed: 3, ..facts(DeploymentState::Watching) };
-        assert_eq!(after(DeploymentAct::Finish, open), Err(ActRefused::PhasesUnsigned { open: 1, total: 4 }));
+        let open = ActFacts {
+            phases_signed: 3,
+            ..facts(DeploymentState::Watching)
+        };
+        assert_eq!(
+            after(DeploymentAct::Finish, open),
+            Err(ActRefused::PhasesUnsigned { open: 1, total: 4 })
+        );
     }
 
     #[test]
     fn rolling_back_needs_a_reason_and_a_started_deployment() {
-        let silent = ActFacts { has_reason: false, ..facts(DeploymentState::Deploying) };
-        assert_eq!(after(DeploymentAct::RollBack, silent), Err(ActRefused::NeedsReason));
+        let silent = ActFacts {
+            has_reason: false,
+            ..facts(DeploymentState::Deploying)
+        };
+        assert_eq!(
+            after(DeploymentAct::RollBack, silent),
+            Err(ActRefused::NeedsReason)
+        );
         assert!(after(DeploymentAct::RollBack, facts(DeploymentState::Preparing)).is_err());
     }
 }

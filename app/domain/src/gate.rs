@@ -32,12 +32,30 @@ pub struct Signature {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "blocker", rename_all = "snake_case")]
 pub enum Blocker {
-    Item { item: ItemId, text: String, mark: Mark, why: Why },
+    Item {
+        item: ItemId,
+        text: String,
+        mark: Mark,
+        why: Why,
+    },
     /// Exactly one of these ways has to be chosen.
-    OptionNotChosen { group: String, names: Vec<String> },
-    EarlierPhase { ordinal: u32, title: String },
-    Refused { name: String, role: Role, reason: String },
-    Signature { role: Role, missing: u32 },
+    OptionNotChosen {
+        group: String,
+        names: Vec<String>,
+    },
+    EarlierPhase {
+        ordinal: u32,
+        title: String,
+    },
+    Refused {
+        name: String,
+        role: Role,
+        reason: String,
+    },
+    Signature {
+        role: Role,
+        missing: u32,
+    },
     NoItems,
 }
 
@@ -55,12 +73,18 @@ pub fn missing(requirements: &[Requirement], signatures: &[Signature]) -> Vec<Re
         .iter()
         .filter_map(|requirement| {
             let mut lacking = requirement.count;
-            for signature in signatures.iter().filter(|s| s.stands && s.approves && s.role == requirement.role) {
+            for signature in signatures
+                .iter()
+                .filter(|s| s.stands && s.approves && s.role == requirement.role)
+            {
                 if lacking > 0 && counted.insert(signature.person) {
                     lacking -= 1;
                 }
             }
-            (lacking > 0).then_some(Requirement { role: requirement.role, count: lacking })
+            (lacking > 0).then_some(Requirement {
+                role: requirement.role,
+                count: lacking,
+            })
         })
         .collect()
 }
@@ -144,22 +168,48 @@ mod tests {
     use super::*;
 
     fn signature(person: u128, role: Role, approves: bool, stands: bool) -> Signature {
-        Signature { id: SignOffId(Uuid::from_u128(person)), person: PersonId(Uuid::from_u128(person)), role, approves, stands }
+        Signature {
+            id: SignOffId(Uuid::from_u128(person)),
+            person: PersonId(Uuid::from_u128(person)),
+            role,
+            approves,
+            stands,
+        }
     }
 
-    const LEAD_AND_QA: [Requirement; 2] =
-        [Requirement { role: Role::TechLead, count: 1 }, Requirement { role: Role::Qa, count: 1 }];
+    const LEAD_AND_QA: [Requirement; 2] = [
+        Requirement {
+            role: Role::TechLead,
+            count: 1,
+        },
+        Requirement {
+            role: Role::Qa,
+            count: 1,
+        },
+    ];
 
     #[test]
     fn one_person_counts_once_even_in_two_roles() {
-        let twice = [signature(1, Role::TechLead, true, true), signature(1, Role::Qa, true, true)];
-        assert_eq!(missing(&LEAD_AND_QA, &twice), [Requirement { role: Role::Qa, count: 1 }]);
+        let twice = [
+            signature(1, Role::TechLead, true, true),
+            signature(1, Role::Qa, true, true),
+        ];
+        assert_eq!(
+            missing(&LEAD_AND_QA, &twice),
+            [Requirement {
+                role: Role::Qa,
+                count: 1
+            }]
+        );
         assert!(!is_open(&LEAD_AND_QA, &twice));
     }
 
     #[test]
     fn fallen_and_withdrawn_signatures_do_not_count() {
-        let one_fell = [signature(1, Role::TechLead, true, false), signature(2, Role::Qa, true, true)];
+        let one_fell = [
+            signature(1, Role::TechLead, true, false),
+            signature(2, Role::Qa, true, true),
+        ];
         assert!(!is_open(&LEAD_AND_QA, &one_fell));
     }
 
@@ -180,7 +230,13 @@ mod tests {
 
     #[test]
     fn all_settled_is_ready_and_not_signed() {
-        let facts = PhaseFacts { open: false, voided: false, stops_signing: false, failed_or_blocked: false, touched: true };
+        let facts = PhaseFacts {
+            open: false,
+            voided: false,
+            stops_signing: false,
+            failed_or_blocked: false,
+            touched: true,
+        };
         assert_eq!(phase_state(facts), PhaseState::ReadyToSign);
     }
 }

@@ -32,9 +32,16 @@ impl Outcome {
     }
 
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Passed, Self::Failed, Self::Inconclusive, Self::Errored, Self::Blocked, Self::Undone]
-            .into_iter()
-            .find(|outcome| outcome.key() == key)
+        [
+            Self::Passed,
+            Self::Failed,
+            Self::Inconclusive,
+            Self::Errored,
+            Self::Blocked,
+            Self::Undone,
+        ]
+        .into_iter()
+        .find(|outcome| outcome.key() == key)
     }
 }
 
@@ -153,18 +160,29 @@ pub struct ItemFacts {
     pub waived_until: Option<DateTime<Utc>>,
 }
 
-
 /// The standing of an item without items below it.
 pub fn standing(facts: &ItemFacts, now: DateTime<Utc>) -> Standing {
     let at = facts.latest.map(|(_, at)| at);
     if facts.waived_until.is_some_and(|until| now < until) {
-        return Standing { mark: Mark::Waived, why: Why::Waived, at };
+        return Standing {
+            mark: Mark::Waived,
+            why: Why::Waived,
+            at,
+        };
     }
     if facts.running {
-        return Standing { mark: Mark::Running, why: Why::InProgress, at };
+        return Standing {
+            mark: Mark::Running,
+            why: Why::InProgress,
+            at,
+        };
     }
     let Some((outcome, recorded)) = facts.latest else {
-        return Standing { mark: Mark::Unknown, why: Why::NeverRun, at: None };
+        return Standing {
+            mark: Mark::Unknown,
+            why: Why::NeverRun,
+            at: None,
+        };
     };
     let stale = facts.fresh_for.is_some_and(|fresh| now - recorded > fresh);
     let (mark, why) = match outcome {
@@ -181,8 +199,16 @@ pub fn standing(facts: &ItemFacts, now: DateTime<Utc>) -> Standing {
 
 /// The standing of an item from those below it: the most urgent one. Its age is that of the oldest.
 pub fn roll_up(children: &[Standing]) -> Standing {
-    let mark = children.iter().map(|child| child.mark).min().unwrap_or(Mark::Unknown);
-    Standing { mark, why: Why::RolledUp, at: children.iter().filter_map(|child| child.at).min() }
+    let mark = children
+        .iter()
+        .map(|child| child.mark)
+        .min()
+        .unwrap_or(Mark::Unknown);
+    Standing {
+        mark,
+        why: Why::RolledUp,
+        at: children.iter().filter_map(|child| child.at).min(),
+    }
 }
 
 /// How many items stand how. An item with items below it is not counted itself.
@@ -249,34 +275,62 @@ mod tests {
             (Some((Outcome::Passed, at(10))), Mark::Unknown, Why::Stale),
             (Some((Outcome::Failed, at(50))), Mark::Fail, Why::Recorded),
             (Some((Outcome::Errored, at(50))), Mark::Unknown, Why::Errored),
-            (Some((Outcome::Inconclusive, at(50))), Mark::Unknown, Why::Inconclusive),
+            (
+                Some((Outcome::Inconclusive, at(50))),
+                Mark::Unknown,
+                Why::Inconclusive,
+            ),
             (Some((Outcome::Blocked, at(50))), Mark::Blocked, Why::Recorded),
             (Some((Outcome::Undone, at(50))), Mark::Unknown, Why::Undone),
         ];
         for (latest, mark, why) in cases {
-            let seen = standing(&ItemFacts { latest, fresh_for: fresh, ..Default::default() }, at(60));
+            let seen = standing(
+                &ItemFacts {
+                    latest,
+                    fresh_for: fresh,
+                    ..Default::default()
+                },
+                at(60),
+            );
             assert_eq!((seen.mark, seen.why), (mark, why), "{latest:?}");
         }
     }
 
     #[test]
     fn an_expired_waiver_waives_nothing() {
-        let facts = ItemFacts { waived_until: Some(at(60)), ..Default::default() };
+        let facts = ItemFacts {
+            waived_until: Some(at(60)),
+            ..Default::default()
+        };
         assert_eq!(standing(&facts, at(59)).mark, Mark::Waived);
         assert_eq!(standing(&facts, at(60)).mark, Mark::Unknown);
     }
 
     #[test]
     fn a_running_check_is_not_still_green() {
-        let facts = ItemFacts { latest: Some((Outcome::Passed, at(0))), running: true, ..Default::default() };
+        let facts = ItemFacts {
+            latest: Some((Outcome::Passed, at(0))),
+            running: true,
+            ..Default::default()
+        };
         assert_eq!(standing(&facts, at(1)).mark, Mark::Running);
     }
 
     #[test]
     fn the_most_urgent_child_decides() {
-        let child = |mark| Standing { mark, why: Why::Recorded, at: None };
-        assert_eq!(roll_up(&[child(Mark::Pass), child(Mark::Fail), child(Mark::Waived)]).mark, Mark::Fail);
-        assert_eq!(roll_up(&[child(Mark::Pass), child(Mark::Waived)]).mark, Mark::Waived);
+        let child = |mark| Standing {
+            mark,
+            why: Why::Recorded,
+            at: None,
+        };
+        assert_eq!(
+            roll_up(&[child(Mark::Pass), child(Mark::Fail), child(Mark::Waived)]).mark,
+            Mark::Fail
+        );
+        assert_eq!(
+            roll_up(&[child(Mark::Pass), child(Mark::Waived)]).mark,
+            Mark::Waived
+        );
         assert_eq!(roll_up(&[]).mark, Mark::Unknown);
     }
 }

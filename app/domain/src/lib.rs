@@ -21,6 +21,6 @@ pub mod readiness;
 pub mod role;
 pub mod signoff;
 pub mod summary;
-pub mod timeline;
 pub mod tick;
+pub mod timeline;
 pub mod waiver;

@@ -19,7 +19,9 @@ pub enum NameRefused {
     Empty,
     #[error("Use at most {most} characters; this has {has}.")]
     TooLong { has: usize, most: usize },
-    #[error("A name cannot contain line breaks, control characters or marks that turn the direction of text.")]
+    #[error(
+        "A name cannot contain line breaks, control characters or marks that turn the direction of text."
+    )]
     Control,
     #[error("This piles more marks on one letter than any language does.")]
     Marks,
@@ -44,7 +46,10 @@ pub fn name(text: &str, most: usize) -> Result<String, NameRefused> {
     if trimmed.is_empty() || trimmed.chars().all(is_invisible) {
         return Err(NameRefused::Empty);
     }
-    if trimmed.chars().any(|c| c.is_control() || turns_direction(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')) {
+    if trimmed
+        .chars()
+        .any(|c| c.is_control() || turns_direction(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+    {
         return Err(NameRefused::Control);
     }
     let has = trimmed.chars().count();
@@ -101,7 +106,11 @@ pub fn email(text: &str) -> Result<String, EmailRefused> {
     match url::Host::parse(domain) {
         Ok(url::Host::Domain(domain)) if domain.split('.').all(is_label) => {
             let address = format!("{}@{domain}", local.to_ascii_lowercase());
-            if address.len() > MAX_EMAIL { Err(EmailRefused::TooLong) } else { Ok(address) }
+            if address.len() > MAX_EMAIL {
+                Err(EmailRefused::TooLong)
+            } else {
+                Ok(address)
+            }
         }
         _ => Err(EmailRefused::NotAnAddress),
     }
@@ -113,8 +122,19 @@ fn is_label(label: &str) -> bool {
 
 /// Characters without a width of their own that can hide in a name; joiners between emoji are left alone.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
-        | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+    )
 }
 
 fn turns_direction(c: char) -> bool {
@@ -133,7 +153,9 @@ enum Script {
 
 fn script(c: char) -> Option<Script> {
     match c {
-        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => Some(Script::Latin),
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => {
+            Some(Script::Latin)
+        }
         '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(Script::Greek),
         '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{2de0}'..='\u{2dff}' => Some(Script::Cyrillic),
         '\u{531}'..='\u{58f}' => Some(Script::Armenian),
@@ -160,12 +182,21 @@ mod tests {
             ("\u{200b}\u{200b}", Err(NameRefused::Empty)),
             ("Ada\r\nBcc: x", Err(NameRefused::Control)),
             ("\u{202e}nimda", Err(NameRefused::Control)),
-            ("z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}algo", Err(NameRefused::Marks)),
+            (
+                "z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}algo",
+                Err(NameRefused::Marks),
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(full_name(text), expected.map(str::to_owned), "{text:?}");
         }
-        assert_eq!(full_name(&"x".repeat(10_240)), Err(NameRefused::TooLong { has: 10_240, most: MAX_NAME }));
+        assert_eq!(
+            full_name(&"x".repeat(10_240)),
+            Err(NameRefused::TooLong {
+                has: 10_240,
+                most: MAX_NAME
+            })
+        );
     }
 
     #[test]
@@ -173,7 +204,14 @@ mod tests {
         for alike in ["\u{430}dmin", "admi\u{43d}", "\u{3a1}aul", "ad\u{200b}min"] {
             assert!(looks_alike(alike), "{alike:?}");
         }
-        for honest in ["admin", "Ада Лавлейс", "Ada Лавлейс", "山田 Taro", "Ren\u{e9} Müller-O'Neil", "Ελένη"] {
+        for honest in [
+            "admin",
+            "Ада Лавлейс",
+            "Ada Лавлейс",
+            "山田 Taro",
+            "Ren\u{e9} Müller-O'Neil",
+            "Ελένη",
+        ] {
             assert!(!looks_alike(honest), "{honest:?}");
         }
     }

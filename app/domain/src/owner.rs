@@ -10,16 +10,24 @@ pub fn role_of(name: &str) -> Option<Role> {
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect::<String>()
         .split_whitespace()
-        .filter(|word| !matches!(*word, "the" | "team" | "on" | "duty" | "call" | "engineer" | "engineers"))
+        .filter(|word| {
+            !matches!(
+                *word,
+                "the" | "team" | "on" | "duty" | "call" | "engineer" | "engineers"
+            )
+        })
         .collect::<Vec<_>>()
         .join(" ");
     Some(match words.as_str() {
         "lead" | "deployment lead" | "release lead" | "release manager" | "deployment manager" => Role::Lead,
-        "tech lead" | "technical lead" | "engineering lead" | "dev lead" | "development lead" | "backend lead" => Role::TechLead,
+        "tech lead" | "technical lead" | "engineering lead" | "dev lead" | "development lead"
+        | "backend lead" => Role::TechLead,
         "qa lead" | "test lead" | "quality lead" => Role::QaLead,
         "qa" | "quality" | "quality assurance" | "test" | "testing" | "tester" | "testers" => Role::Qa,
-        "ops" | "devops" | "sre" | "operations" | "infrastructure" | "infra" | "platform" | "dba" | "db" | "database" => Role::Ops,
-        "dev" | "devs" | "developer" | "developers" | "development" | "engineering" | "backend" | "frontend" => Role::Dev,
+        "ops" | "devops" | "sre" | "operations" | "infrastructure" | "infra" | "platform" | "dba" | "db"
+        | "database" => Role::Ops,
+        "dev" | "devs" | "developer" | "developers" | "development" | "engineering" | "backend"
+        | "frontend" => Role::Dev,
         "product" | "product owner" | "product manager" | "po" | "pm" => Role::Product,
         _ => return None,
     })
@@ -29,7 +37,10 @@ pub fn role_of(name: &str) -> Option<Role> {
 pub fn owner(names: &[String], holders: &[(PersonId, Role)]) -> Option<PersonId> {
     let [name] = names else { return None };
     let role = role_of(name)?;
-    let mut holding = holders.iter().filter(|(_, held)| *held == role).map(|(person, _)| *person);
+    let mut holding = holders
+        .iter()
+        .filter(|(_, held)| *held == role)
+        .map(|(person, _)| *person);
     let first = holding.next()?;
     holding.all(|person| person == first).then_some(first)
 }

@@ -54,7 +54,10 @@ pub fn judge(password: &str, email: &str, full_name: &str) -> Result<(), Passwor
     let without_blanks = blankless(&lower);
     let local = email.split('@').next().unwrap_or_default();
     let own = [email, local, full_name].map(|part| blankless(&part.nfc().collect::<String>().to_lowercase()));
-    if own.iter().any(|part| part.chars().count() >= MIN_OWN_PART && without_blanks.contains(part.as_str())) {
+    if own
+        .iter()
+        .any(|part| part.chars().count() >= MIN_OWN_PART && without_blanks.contains(part.as_str()))
+    {
         return Err(PasswordRefused::Own);
     }
     Ok(())
@@ -77,7 +80,10 @@ mod tests {
     fn the_list_of_common_passwords_is_long_and_every_line_counts() {
         assert!(common().len() >= 3000, "{}", common().len());
         for line in COMMON.lines() {
-            assert!(line.chars().count() >= MIN_CHARACTERS && line == line.to_lowercase(), "{line:?}");
+            assert!(
+                line.chars().count() >= MIN_CHARACTERS && line == line.to_lowercase(),
+                "{line:?}"
+            );
         }
     }
 
@@ -87,9 +93,18 @@ mod tests {
         let cases = [
             ("fourteen chars", Err(PasswordRefused::TooShort { has: 14 })),
             ("fifteen letters", Ok(())),
-            ("caf\u{e9} caf\u{e9} caf\u{e9}", Err(PasswordRefused::TooShort { has: 14 })),
-            ("cafe\u{301} caf\u{e9} caf\u{e9}", Err(PasswordRefused::TooShort { has: 14 })),
-            ("zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", Err(PasswordRefused::Common)),
+            (
+                "caf\u{e9} caf\u{e9} caf\u{e9}",
+                Err(PasswordRefused::TooShort { has: 14 }),
+            ),
+            (
+                "cafe\u{301} caf\u{e9} caf\u{e9}",
+                Err(PasswordRefused::TooShort { has: 14 }),
+            ),
+            (
+                "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+                Err(PasswordRefused::Common),
+            ),
             ("PasswordPassword", Err(PasswordRefused::Common)),
             ("Correct Horse Battery Staple", Err(PasswordRefused::Common)),
             ("12345678901234567890", Err(PasswordRefused::Common)),
@@ -102,9 +117,16 @@ mod tests {
             (long.as_str(), Ok(())),
         ];
         for (password, expected) in cases {
-            assert_eq!(judge(password, "ada.l@example.org", "Ada Lovelace"), expected, "{password:?}");
+            assert_eq!(
+                judge(password, "ada.l@example.org", "Ada Lovelace"),
+                expected,
+                "{password:?}"
+            );
         }
-        assert_eq!(judge(&"ab ".repeat(342), "a@b", "A"), Err(PasswordRefused::TooLong));
+        assert_eq!(
+            judge(&"ab ".repeat(342), "a@b", "A"),
+            Err(PasswordRefused::TooLong)
+        );
     }
 
     #[test]

@@ -105,13 +105,30 @@ fn read_phase(phase: &PhaseGround, earlier_open: Option<&PhaseGround>) -> PhaseR
         voided: phase.fell,
         stops_signing: blockers.iter().any(Blocker::stops_signing),
         failed_or_blocked: tally.fail + tally.blocked > 0,
-        touched: phase.leaves.iter().any(|leaf| leaf.attempts > 0 || leaf.standing.mark == Mark::Waived),
+        touched: phase
+            .leaves
+            .iter()
+            .any(|leaf| leaf.attempts > 0 || leaf.standing.mark == Mark::Waived),
     });
-    PhaseReading { state, tally, blockers, missing, open }
+    PhaseReading {
+        state,
+        tally,
+        blockers,
+        missing,
+        open,
+    }
 }
 
-fn blockers(phase: &PhaseGround, missing: &[Requirement], earlier_open: Option<&PhaseGround>) -> Vec<Blocker> {
-    let mut open: Vec<&Leaf> = phase.leaves.iter().filter(|leaf| !leaf.standing.mark.is_settled()).collect();
+fn blockers(
+    phase: &PhaseGround,
+    missing: &[Requirement],
+    earlier_open: Option<&PhaseGround>,
+) -> Vec<Blocker> {
+    let mut open: Vec<&Leaf> = phase
+        .leaves
+        .iter()
+        .filter(|leaf| !leaf.standing.mark.is_settled())
+        .collect();
     // A stable sort: within a mark the document's order stays.
     open.sort_by_key(|leaf| leaf.standing.mark);
     let items = open.into_iter().map(|leaf| Blocker::Item {
@@ -124,17 +141,31 @@ fn blockers(phase: &PhaseGround, missing: &[Requirement], earlier_open: Option<&
         .choices
         .iter()
         .filter(|choice| !choice.chosen)
-        .map(|choice| Blocker::OptionNotChosen { group: choice.group.clone(), names: choice.names.clone() });
+        .map(|choice| Blocker::OptionNotChosen {
+            group: choice.group.clone(),
+            names: choice.names.clone(),
+        });
     let nothing = (phase.leaves.is_empty() && phase.choices.is_empty()).then_some(Blocker::NoItems);
-    let earlier =
-        earlier_open.map(|open| Blocker::EarlierPhase { ordinal: open.ordinal, title: open.title.clone() });
+    let earlier = earlier_open.map(|open| Blocker::EarlierPhase {
+        ordinal: open.ordinal,
+        title: open.title.clone(),
+    });
     let refused = phase.refusals.iter().map(|refusal| Blocker::Refused {
         name: refusal.name.clone(),
         role: refusal.role,
         reason: refusal.reason.clone(),
     });
-    let signatures = missing.iter().map(|r| Blocker::Signature { role: r.role, missing: r.count });
-    items.chain(choices).chain(nothing).chain(earlier).chain(refused).chain(signatures).collect()
+    let signatures = missing.iter().map(|r| Blocker::Signature {
+        role: r.role,
+        missing: r.count,
+    });
+    items
+        .chain(choices)
+        .chain(nothing)
+        .chain(earlier)
+        .chain(refused)
+        .chain(signatures)
+        .collect()
 }
 
 /// What stands in the way of signing the phase, with words; missing signatures are said by [`then`].

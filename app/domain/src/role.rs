@@ -32,8 +32,15 @@ impl Role {
     ];
 
     /// The roles a gate may ask for: those of people who can see the evidence.
-    pub const SIGNING: [Role; 7] =
-        [Role::Lead, Role::TechLead, Role::QaLead, Role::Qa, Role::Ops, Role::Dev, Role::Product];
+    pub const SIGNING: [Role; 7] = [
+        Role::Lead,
+        Role::TechLead,
+        Role::QaLead,
+        Role::Qa,
+        Role::Ops,
+        Role::Dev,
+        Role::Product,
+    ];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -105,7 +112,7 @@ pub enum Extent {
 
 /// The table of rights: one role, one right.
 pub fn extent(role: Role, right: Right) -> Extent {
-    use Extent::{All, None, OthersManual, Others, Own};
+    use Extent::{All, None, Others, OthersManual, Own};
     use Role::{Auditor, Dev, Lead, Ops, Product, Qa, QaLead, Stakeholder, TechLead};
     match (right, role) {
         (Right::ReadSummary, _) => All,
@@ -134,7 +141,10 @@ pub struct Object {
 
 impl Object {
     /// The deployment as a whole.
-    pub const WHOLE: Object = Object { own: false, manual: false };
+    pub const WHOLE: Object = Object {
+        own: false,
+        manual: false,
+    };
 }
 
 /// True when any of the roles carries the right for the object.
@@ -152,8 +162,14 @@ pub fn may(roles: &[Role], right: Right, object: Object) -> bool {
 mod tests {
     use super::*;
 
-    const OWN: Object = Object { own: true, manual: true };
-    const FOREIGN_MANUAL: Object = Object { own: false, manual: true };
+    const OWN: Object = Object {
+        own: true,
+        manual: true,
+    };
+    const FOREIGN_MANUAL: Object = Object {
+        own: false,
+        manual: true,
+    };
 
     #[test]
     fn nobody_waives_what_they_own() {
@@ -165,13 +181,28 @@ mod tests {
     #[test]
     fn a_qa_lead_waives_manual_checks_only() {
         assert!(may(&[Role::QaLead], Right::Waive, FOREIGN_MANUAL));
-        assert!(!may(&[Role::QaLead], Right::Waive, Object { own: false, manual: false }));
+        assert!(!may(
+            &[Role::QaLead],
+            Right::Waive,
+            Object {
+                own: false,
+                manual: false
+            }
+        ));
     }
 
     #[test]
     fn a_stakeholder_reads_the_summary_and_nothing_else() {
         assert!(may(&[Role::Stakeholder], Right::ReadSummary, Object::WHOLE));
-        for right in [Right::Read, Right::Tick, Right::Edit, Right::Steer, Right::Waive, Right::Publish, Right::ReadAudit] {
+        for right in [
+            Right::Read,
+            Right::Tick,
+            Right::Edit,
+            Right::Steer,
+            Right::Waive,
+            Right::Publish,
+            Right::ReadAudit,
+        ] {
             assert!(!may(&[Role::Stakeholder], right, OWN), "{right:?}");
         }
     }

@@ -69,7 +69,9 @@ impl Decision {
     }
 
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Approve, Self::ApproveWithCondition, Self::Refuse].into_iter().find(|d| d.key() == key)
+        [Self::Approve, Self::ApproveWithCondition, Self::Refuse]
+            .into_iter()
+            .find(|d| d.key() == key)
     }
 
     pub fn approves(self) -> bool {
@@ -170,7 +172,10 @@ impl SigningView {
             .accepted_risks
             .iter()
             .enumerate()
-            .map(|(index, risk)| OpenPoint { key: format!("risk-{index}"), text: format!("Accepted risk: {risk}") });
+            .map(|(index, risk)| OpenPoint {
+                key: format!("risk-{index}"),
+                text: format!("Accepted risk: {risk}"),
+            });
         waivers.chain(risks).collect()
     }
 
@@ -248,7 +253,11 @@ pub enum SignOffRefused {
 }
 
 fn stand(count: usize) -> String {
-    if count == 1 { "1 thing stands".to_owned() } else { format!("{count} things stand") }
+    if count == 1 {
+        "1 thing stands".to_owned()
+    } else {
+        format!("{count} things stand")
+    }
 }
 
 /// What a signer sent.
@@ -286,7 +295,12 @@ pub fn judge(statement: &Statement<'_>, facts: &SignFacts<'_>) -> Result<(), Sig
     if !facts.live {
         return Err(SignOffRefused::NotLive);
     }
-    if !facts.view.requirements.iter().any(|requirement| requirement.role == statement.role) {
+    if !facts
+        .view
+        .requirements
+        .iter()
+        .any(|requirement| requirement.role == statement.role)
+    {
         return Err(SignOffRefused::RoleNotAsked { role: statement.role });
     }
     if !facts.roles.contains(&statement.role) {
@@ -295,15 +309,30 @@ pub fn judge(statement: &Statement<'_>, facts: &SignFacts<'_>) -> Result<(), Sig
     if facts.signer == facts.author {
         return Err(SignOffRefused::Author);
     }
-    if facts.signatures.iter().any(|signature| signature.person == facts.signer && signature.stands) {
+    if facts
+        .signatures
+        .iter()
+        .any(|signature| signature.person == facts.signer && signature.stands)
+    {
         return Err(SignOffRefused::AlreadySigned);
     }
-    let current = facts.view.hash().map_err(|_| SignOffRefused::Changed { changes: Vec::new() })?;
+    let current = facts
+        .view
+        .hash()
+        .map_err(|_| SignOffRefused::Changed { changes: Vec::new() })?;
     if current != statement.seen {
-        let changes = facts.earlier.map(|earlier| facts.view.changes_since(earlier)).unwrap_or_default();
+        let changes = facts
+            .earlier
+            .map(|earlier| facts.view.changes_since(earlier))
+            .unwrap_or_default();
         return Err(SignOffRefused::Changed { changes });
     }
-    let stopping: Vec<_> = facts.blockers.iter().filter(|blocker| blocker.stops_signing()).cloned().collect();
+    let stopping: Vec<_> = facts
+        .blockers
+        .iter()
+        .filter(|blocker| blocker.stops_signing())
+        .cloned()
+        .collect();
     if statement.decision.approves() && !stopping.is_empty() {
         return Err(SignOffRefused::Blocked { blockers: stopping });
     }
@@ -311,9 +340,14 @@ pub fn judge(statement: &Statement<'_>, facts: &SignFacts<'_>) -> Result<(), Sig
         return Err(SignOffRefused::NeedsWords);
     }
     let points = facts.view.open_points();
-    let missing = points.iter().filter(|point| !statement.seen_points.contains(&point.key)).count();
+    let missing = points
+        .iter()
+        .filter(|point| !statement.seen_points.contains(&point.key))
+        .count();
     if statement.decision.approves() && missing > 0 {
-        return Err(SignOffRefused::PointsOpen { missing: u32::try_from(missing).unwrap_or(u32::MAX) });
+        return Err(SignOffRefused::PointsOpen {
+            missing: u32::try_from(missing).unwrap_or(u32::MAX),
+        });
     }
     Ok(())
 }

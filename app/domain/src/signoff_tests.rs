@@ -21,7 +21,10 @@ fn view() -> SigningView {
         phase_ordinal: 1,
         phase_title: "Verification".into(),
         question: "Is it fit to deploy?".into(),
-        requirements: vec![Requirement { role: Role::TechLead, count: 1 }],
+        requirements: vec![Requirement {
+            role: Role::TechLead,
+            count: 1,
+        }],
         items: vec![SigningItem {
             item: ItemId(Uuid::from_u128(3)),
             text: "Load test".into(),
@@ -92,7 +95,12 @@ impl Case {
 }
 
 fn failed_item() -> Blocker {
-    Blocker::Item { item: ItemId(Uuid::from_u128(3)), text: "Health".into(), mark: Mark::Fail, why: crate::item::Why::Recorded }
+    Blocker::Item {
+        item: ItemId(Uuid::from_u128(3)),
+        text: "Health".into(),
+        mark: Mark::Fail,
+        why: crate::item::Why::Recorded,
+    }
 }
 
 #[test]
@@ -102,46 +110,96 @@ fn a_tech_lead_who_saw_everything_signs() {
 
 #[test]
 fn nobody_signs_over_a_failure_but_anyone_asked_may_refuse() {
-    let blocked = Case { blockers: vec![failed_item()], ..Case::good() };
+    let blocked = Case {
+        blockers: vec![failed_item()],
+        ..Case::good()
+    };
     assert!(matches!(blocked.judge(), Err(SignOffRefused::Blocked { .. })));
-    let refusing = Case { decision: Decision::Refuse, words: "quote answers 500", points: vec![], ..blocked };
+    let refusing = Case {
+        decision: Decision::Refuse,
+        words: "quote answers 500",
+        points: vec![],
+        ..blocked
+    };
     assert_eq!(refusing.judge(), Ok(()));
 }
 
 #[test]
 fn a_stale_page_never_signs() {
-    let stale = Case { seen: Hash::ZERO, ..Case::good() };
+    let stale = Case {
+        seen: Hash::ZERO,
+        ..Case::good()
+    };
     assert!(matches!(stale.judge(), Err(SignOffRefused::Changed { .. })));
 }
 
 #[test]
 fn the_author_does_not_sign() {
-    assert_eq!(Case { signer: person(99), ..Case::good() }.judge(), Err(SignOffRefused::Author));
+    assert_eq!(
+        Case {
+            signer: person(99),
+            ..Case::good()
+        }
+        .judge(),
+        Err(SignOffRefused::Author)
+    );
 }
 
 #[test]
 fn a_role_is_held_not_claimed() {
-    let case = Case { roles: vec![Role::Qa], ..Case::good() };
-    assert_eq!(case.judge(), Err(SignOffRefused::LacksRole { role: Role::TechLead }));
+    let case = Case {
+        roles: vec![Role::Qa],
+        ..Case::good()
+    };
+    assert_eq!(
+        case.judge(),
+        Err(SignOffRefused::LacksRole { role: Role::TechLead })
+    );
 }
 
 #[test]
 fn one_person_signs_once() {
-    let standing = Signature { id: crate::ids::SignOffId(Uuid::from_u128(5)), person: person(10), role: Role::TechLead, approves: true, stands: true };
-    let again = Case { signatures: vec![standing.clone()], ..Case::good() };
+    let standing = Signature {
+        id: crate::ids::SignOffId(Uuid::from_u128(5)),
+        person: person(10),
+        role: Role::TechLead,
+        approves: true,
+        stands: true,
+    };
+    let again = Case {
+        signatures: vec![standing.clone()],
+        ..Case::good()
+    };
     assert_eq!(again.judge(), Err(SignOffRefused::AlreadySigned));
-    let fallen = Case { signatures: vec![Signature { stands: false, ..standing }], ..Case::good() };
+    let fallen = Case {
+        signatures: vec![Signature {
+            stands: false,
+            ..standing
+        }],
+        ..Case::good()
+    };
     assert_eq!(fallen.judge(), Ok(()));
 }
 
 #[test]
 fn each_waiver_is_seen_by_itself() {
-    assert_eq!(Case { points: vec![], ..Case::good() }.judge(), Err(SignOffRefused::PointsOpen { missing: 1 }));
+    assert_eq!(
+        Case {
+            points: vec![],
+            ..Case::good()
+        }
+        .judge(),
+        Err(SignOffRefused::PointsOpen { missing: 1 })
+    );
 }
 
 #[test]
 fn a_condition_needs_words() {
-    let silent = Case { decision: Decision::ApproveWithCondition, words: "  ", ..Case::good() };
+    let silent = Case {
+        decision: Decision::ApproveWithCondition,
+        words: "  ",
+        ..Case::good()
+    };
     assert_eq!(silent.judge(), Err(SignOffRefused::NeedsWords));
 }
 
@@ -149,12 +207,30 @@ fn a_condition_needs_words() {
 fn every_covered_part_is_in_the_hash() {
     let whole = view().hash().unwrap();
     let changed: Vec<SigningView> = vec![
-        SigningView { version: "2.0.2".into(), ..view() },
-        SigningView { question: "Is it?".into(), ..view() },
-        SigningView { requirements: vec![], ..view() },
-        SigningView { items: vec![], ..view() },
-        SigningView { accepted_risks: vec!["JSON parsing".into()], ..view() },
-        SigningView { gate: GateId(Uuid::from_u128(7)), ..view() },
+        SigningView {
+            version: "2.0.2".into(),
+            ..view()
+        },
+        SigningView {
+            question: "Is it?".into(),
+            ..view()
+        },
+        SigningView {
+            requirements: vec![],
+            ..view()
+        },
+        SigningView {
+            items: vec![],
+            ..view()
+        },
+        SigningView {
+            accepted_risks: vec!["JSON parsing".into()],
+            ..view()
+        },
+        SigningView {
+            gate: GateId(Uuid::from_u128(7)),
+            ..view()
+        },
     ];
     for other in changed {
         assert_ne!(other.hash().unwrap(), whole);
@@ -165,5 +241,8 @@ fn every_covered_part_is_in_the_hash() {
 fn changes_are_named() {
     let mut now = view();
     now.items[0].mark = Mark::Fail;
-    assert_eq!(now.changes_since(&view()), ["\"Load test\" was waived and is now failed"]);
+    assert_eq!(
+        now.changes_since(&view()),
+        ["\"Load test\" was waived and is now failed"]
+    );
 }

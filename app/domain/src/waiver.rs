@@ -16,7 +16,9 @@ pub enum WaiverRefused {
     EndsInThePast,
     #[error("A waiver lasts 90 days at most. For longer, change the checklist.")]
     TooLong,
-    #[error("Only a Tech Lead can waive this, and not one who owns it; a QA Lead can waive manual checks of others.")]
+    #[error(
+        "Only a Tech Lead can waive this, and not one who owns it; a QA Lead can waive manual checks of others."
+    )]
     NotYours,
     #[error("This is waived already. Withdraw that waiver first.")]
     AlreadyWaived,
@@ -78,16 +80,51 @@ mod tests {
     fn a_waiver_needs_a_right_a_reason_and_an_end() {
         let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let soon = now + Duration::days(1);
-        let open = WaiverFacts { live: true, may: true, mark: Mark::Fail };
+        let open = WaiverFacts {
+            live: true,
+            may: true,
+            mark: Mark::Fail,
+        };
         let cases = [
             ("no traffic change", soon, open, Ok(())),
             ("  ", soon, open, Err(WaiverRefused::NeedsReason)),
             ("later", now, open, Err(WaiverRefused::EndsInThePast)),
-            ("later", now + Duration::days(91), open, Err(WaiverRefused::TooLong)),
-            ("mine", soon, WaiverFacts { may: false, ..open }, Err(WaiverRefused::NotYours)),
-            ("twice", soon, WaiverFacts { mark: Mark::Waived, ..open }, Err(WaiverRefused::AlreadyWaived)),
-            ("green", soon, WaiverFacts { mark: Mark::Pass, ..open }, Err(WaiverRefused::Passed)),
-            ("closed", soon, WaiverFacts { live: false, ..open }, Err(WaiverRefused::NotLive)),
+            (
+                "later",
+                now + Duration::days(91),
+                open,
+                Err(WaiverRefused::TooLong),
+            ),
+            (
+                "mine",
+                soon,
+                WaiverFacts { may: false, ..open },
+                Err(WaiverRefused::NotYours),
+            ),
+            (
+                "twice",
+                soon,
+                WaiverFacts {
+                    mark: Mark::Waived,
+                    ..open
+                },
+                Err(WaiverRefused::AlreadyWaived),
+            ),
+            (
+                "green",
+                soon,
+                WaiverFacts {
+                    mark: Mark::Pass,
+                    ..open
+                },
+                Err(WaiverRefused::Passed),
+            ),
+            (
+                "closed",
+                soon,
+                WaiverFacts { live: false, ..open },
+                Err(WaiverRefused::NotLive),
+            ),
         ];
         for (reason, until, facts, expected) in cases {
             assert_eq!(judge(reason, until, facts, now), expected, "{reason}");

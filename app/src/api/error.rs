@@ -24,7 +24,11 @@ pub enum ApiError {
     Conflict { message: String, changes: Vec<String> },
     /// A rule says no. `field` names the input it is about.
     #[error("{message}")]
-    Refused { message: String, field: Option<String>, details: Vec<String> },
+    Refused {
+        message: String,
+        field: Option<String>,
+        details: Vec<String>,
+    },
     #[error("Too many tries. Wait {seconds} seconds, then try again.")]
     TooMany { seconds: u32 },
     #[error("This is larger than the {limit} allowed here.")]
@@ -37,11 +41,19 @@ pub enum ApiError {
 
 impl ApiError {
     pub fn refused(message: impl ToString) -> Self {
-        Self::Refused { message: message.to_string(), field: None, details: Vec::new() }
+        Self::Refused {
+            message: message.to_string(),
+            field: None,
+            details: Vec::new(),
+        }
     }
 
     pub fn refused_field(field: &str, message: impl ToString) -> Self {
-        Self::Refused { message: message.to_string(), field: Some(field.to_owned()), details: Vec::new() }
+        Self::Refused {
+            message: message.to_string(),
+            field: Some(field.to_owned()),
+            details: Vec::new(),
+        }
     }
 
     pub fn forbidden(why: impl Into<String>) -> Self {
@@ -49,11 +61,16 @@ impl ApiError {
     }
 
     pub fn conflict(message: impl Into<String>) -> Self {
-        Self::Conflict { message: message.into(), changes: Vec::new() }
+        Self::Conflict {
+            message: message.into(),
+            changes: Vec::new(),
+        }
     }
 
     pub(crate) fn outside_request() -> Self {
-        Self::Broken { reference: "outside a request".to_owned() }
+        Self::Broken {
+            reference: "outside a request".to_owned(),
+        }
     }
 
     /// The HTTP status of the error. There is no second table.
@@ -85,14 +102,20 @@ impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::MissingArg(_) => {
+        let error = match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::MissingArg(_) => {
                 Self::refused("The form was not understood. Reload the page and send it again.")
             }
             other => {
                 leptos::logging::error!("server function: {other}");
-                Self::Broken { reference: "server function".to_owned() }
+                Self::Broken {
+                    reference: "server function".to_owned(),
+                }
             }
-        }
+        };
+        super::answer_with_status_of(&error);
+        error
     }
 }

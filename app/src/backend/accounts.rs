@@ -29,7 +29,8 @@ pub trait Accounts {
 
     async fn invitation(&self, token: &str) -> Result<InvitationPage, ApiError>;
     /// Makes the account, or joins the signed-in one.
-    async fn accept_invitation(&self, visitor: &Visitor, cmd: AcceptInvitation) -> Result<PersonId, ApiError>;
+    async fn accept_invitation(&self, visitor: &Visitor, cmd: AcceptInvitation)
+    -> Result<PersonId, ApiError>;
     async fn join_by_invitation(&self, caller: &Caller, cmd: JoinByInvitation) -> Result<(), ApiError>;
     async fn password_reset(&self, token: &str) -> Result<PasswordResetPage, ApiError>;
     async fn reset_password(&self, visitor: &Visitor, cmd: ResetPassword) -> Result<PersonId, ApiError>;

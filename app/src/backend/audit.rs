@@ -11,7 +11,12 @@ use crate::api::error::ApiError;
 pub trait Audits {
     /// Everything the caller may read: one deployment's chain, or all of it for auditors and admins.
     async fn audit(&self, caller: &Caller, query: AuditQuery) -> Result<AuditPage, ApiError>;
-    async fn history(&self, caller: &Caller, deployment: DeploymentId, page: u32) -> Result<HistoryPage, ApiError>;
+    async fn history(
+        &self,
+        caller: &Caller,
+        deployment: DeploymentId,
+        page: u32,
+    ) -> Result<HistoryPage, ApiError>;
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -18,11 +18,25 @@ use crate::api::error::ApiError;
 pub trait Checks {
     async fn item(&self, caller: &Caller, id: ItemId) -> Result<ItemPage, ApiError>;
     /// Passed, failed or blocked, by a person; files come with it.
-    async fn record_manual_result(&self, caller: &Caller, cmd: RecordManualResult, files: Vec<UploadedFile>) -> Result<(), ApiError>;
+    async fn record_manual_result(
+        &self,
+        caller: &Caller,
+        cmd: RecordManualResult,
+        files: Vec<UploadedFile>,
+    ) -> Result<(), ApiError>;
     /// A new act that takes the latest result back.
     async fn undo_result(&self, caller: &Caller, cmd: UndoResult) -> Result<(), ApiError>;
-    async fn add_evidence(&self, caller: &Caller, cmd: AddEvidence, files: Vec<UploadedFile>) -> Result<(), ApiError>;
-    async fn evidence_list(&self, caller: &Caller, deployment: DeploymentId) -> Result<EvidencePage, ApiError>;
+    async fn add_evidence(
+        &self,
+        caller: &Caller,
+        cmd: AddEvidence,
+        files: Vec<UploadedFile>,
+    ) -> Result<(), ApiError>;
+    async fn evidence_list(
+        &self,
+        caller: &Caller,
+        deployment: DeploymentId,
+    ) -> Result<EvidencePage, ApiError>;
     async fn evidence_file(&self, caller: &Caller, id: EvidenceId) -> Result<EvidenceFile, ApiError>;
 
     async fn check_editor(&self, caller: &Caller, id: ItemId) -> Result<CheckEditorPage, ApiError>;

@@ -14,7 +14,11 @@ use crate::api::error::ApiError;
 pub trait Environments {
     async fn environments(&self, caller: &Caller) -> Result<EnvironmentsPage, ApiError>;
     async fn environment(&self, caller: &Caller, id: EnvironmentId) -> Result<EnvironmentPage, ApiError>;
-    async fn create_environment(&self, caller: &Caller, cmd: CreateEnvironment) -> Result<EnvironmentId, ApiError>;
+    async fn create_environment(
+        &self,
+        caller: &Caller,
+        cmd: CreateEnvironment,
+    ) -> Result<EnvironmentId, ApiError>;
     async fn change_environment(&self, caller: &Caller, cmd: ChangeEnvironment) -> Result<(), ApiError>;
     async fn allow_target(&self, caller: &Caller, cmd: AllowTarget) -> Result<(), ApiError>;
     async fn remove_target(&self, caller: &Caller, cmd: RemoveTarget) -> Result<(), ApiError>;

@@ -18,7 +18,12 @@ use crate::api::error::ApiError;
 
 #[async_trait]
 pub trait Gates {
-    async fn sign_page(&self, caller: &Caller, deployment: DeploymentId, ordinal: u32) -> Result<SignPage, ApiError>;
+    async fn sign_page(
+        &self,
+        caller: &Caller,
+        deployment: DeploymentId,
+        ordinal: u32,
+    ) -> Result<SignPage, ApiError>;
     async fn sign(&self, caller: &Caller, cmd: SignGate) -> Result<SignOffId, ApiError>;
     async fn receipt(&self, caller: &Caller, id: SignOffId) -> Result<ReceiptPage, ApiError>;
     async fn withdraw_signoff(&self, caller: &Caller, cmd: WithdrawSignOff) -> Result<(), ApiError>;

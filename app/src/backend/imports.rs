@@ -22,14 +22,23 @@ pub trait Imports {
     async fn discard_import(&self, caller: &Caller, cmd: OfImport) -> Result<(), ApiError>;
     async fn save_template(&self, caller: &Caller, cmd: SaveTemplate) -> Result<TemplateId, ApiError>;
     async fn templates(&self, caller: &Caller) -> Result<TemplatesPage, ApiError>;
-    async fn template(&self, caller: &Caller, id: TemplateId, version: Option<u32>) -> Result<TemplatePage, ApiError>;
+    async fn template(
+        &self,
+        caller: &Caller,
+        id: TemplateId,
+        version: Option<u32>,
+    ) -> Result<TemplatePage, ApiError>;
     async fn archive_template(&self, caller: &Caller, cmd: OfTemplate) -> Result<(), ApiError>;
     /// Opens a template's newest version as a draft, to be corrected and saved as the next version.
     async fn edit_template(&self, caller: &Caller, cmd: OfTemplate) -> Result<ImportId, ApiError>;
 
     /// What a new deployment can be made from and for.
     async fn new_deployment(&self, caller: &Caller, from: NewFrom) -> Result<NewDeploymentPage, ApiError>;
-    async fn create_deployment(&self, caller: &Caller, cmd: CreateDeployment) -> Result<DeploymentId, ApiError>;
+    async fn create_deployment(
+        &self,
+        caller: &Caller,
+        cmd: CreateDeployment,
+    ) -> Result<DeploymentId, ApiError>;
     /// The example: made by our importer from a checklist of our own, with something in every state.
     async fn create_example(&self, caller: &Caller) -> Result<DeploymentId, ApiError>;
 }

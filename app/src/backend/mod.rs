@@ -21,7 +21,8 @@ use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    accounts::*, audit::*, checks::*, deployments::*, environments::*, gates::*, imports::*, summaries::*, teams::*,
+    accounts::*, audit::*, checks::*, deployments::*, environments::*, gates::*, imports::*, summaries::*,
+    teams::*,
 };
 use crate::api::error::ApiError;
 
@@ -32,7 +33,17 @@ pub trait Backend:
 }
 
 impl<T> Backend for T where
-    T: Accounts + Teams + Environments + Imports + Deployments + Checks + Gates + Audits + Summaries + Send + Sync
+    T: Accounts
+        + Teams
+        + Environments
+        + Imports
+        + Deployments
+        + Checks
+        + Gates
+        + Audits
+        + Summaries
+        + Send
+        + Sync
 {
 }
 
@@ -72,7 +83,10 @@ impl Done {
     }
 
     pub fn go(to: impl Into<String>) -> Self {
-        Self { to: Some(to.into()), ..Self::default() }
+        Self {
+            to: Some(to.into()),
+            ..Self::default()
+        }
     }
 
     pub fn saying(mut self, say: impl Into<String>) -> Self {
@@ -112,7 +126,9 @@ pub fn backend() -> Result<Arc<dyn Backend>, ApiError> {
 /// # Errors
 /// `SignedOut` when nobody is.
 pub fn caller() -> Result<Caller, ApiError> {
-    use_context::<Option<Caller>>().flatten().ok_or(ApiError::SignedOut)
+    use_context::<Option<Caller>>()
+        .flatten()
+        .ok_or(ApiError::SignedOut)
 }
 
 /// Whoever asks, signed in or not.

@@ -16,7 +16,12 @@ use crate::api::error::ApiError;
 #[async_trait]
 pub trait Summaries {
     async fn summary(&self, caller: &Caller, id: DeploymentId) -> Result<SummaryPage, ApiError>;
-    async fn summary_version(&self, caller: &Caller, id: DeploymentId, version: u32) -> Result<SummaryVersionPage, ApiError>;
+    async fn summary_version(
+        &self,
+        caller: &Caller,
+        id: DeploymentId,
+        version: u32,
+    ) -> Result<SummaryVersionPage, ApiError>;
     async fn edit_summary(&self, caller: &Caller, cmd: EditSummary) -> Result<(), ApiError>;
     /// Freezes what the draft says now.
     async fn publish_summary(&self, caller: &Caller, cmd: PublishSummary) -> Result<u32, ApiError>;

@@ -27,11 +27,16 @@ pub enum Outcome {
 impl FormAnswer {
     /// The first value of a field.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn has(&self, name: &str, value: &str) -> bool {
-        self.fields.iter().any(|(field, typed)| field == name && typed == value)
+        self.fields
+            .iter()
+            .any(|(field, typed)| field == name && typed == value)
     }
 }
 

@@ -21,15 +21,23 @@ pub fn ticked(name: &str, value: &str, fallback: bool) -> bool {
 }
 
 fn field_id(name: &str) -> String {
-    let form = use_context::<FormScope>().map(|scope| scope.id).unwrap_or_default();
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let form = use_context::<FormScope>()
+        .map(|scope| scope.id)
+        .unwrap_or_default();
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     format!("{form}-{plain}")
 }
 
 /// The refusal's words when they are about this field.
 fn about(name: &str) -> Option<String> {
-    let Outcome::Refused(ApiError::Refused { field: Some(field), message, .. }) =
-        use_context::<FormScope>()?.refused?.outcome
+    let Outcome::Refused(ApiError::Refused {
+        field: Some(field),
+        message,
+        ..
+    }) = use_context::<FormScope>()?.refused?.outcome
     else {
         return None;
     };
@@ -43,7 +51,8 @@ pub fn Field(
     #[prop(into)] name: String,
     #[prop(into, optional)] value: String,
     /// The HTML input type.
-    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "text")]
+    kind: &'static str,
     #[prop(into, optional)] hint: Option<String>,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] required: bool,
@@ -55,13 +64,20 @@ pub fn Field(
 ) -> impl IntoView {
     let id = field_id(&name);
     let wrong = about(&name);
-    let described = [hint.as_ref().map(|_| format!("{id}-hint")), wrong.as_ref().map(|_| format!("{id}-wrong"))]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let described = [
+        hint.as_ref().map(|_| format!("{id}-hint")),
+        wrong.as_ref().map(|_| format!("{id}-wrong")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" ");
     // A password is never sent back.
-    let value = if kind == "password" { String::new() } else { typed(&name, &value) };
+    let value = if kind == "password" {
+        String::new()
+    } else {
+        typed(&name, &value)
+    };
     view! {
         <div class=format!("field {class}")>
             <label for=id.clone()>{label}</label>
@@ -100,11 +116,14 @@ pub fn Area(
 ) -> impl IntoView {
     let id = field_id(&name);
     let wrong = about(&name);
-    let described = [hint.as_ref().map(|_| format!("{id}-hint")), wrong.as_ref().map(|_| format!("{id}-wrong"))]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let described = [
+        hint.as_ref().map(|_| format!("{id}-hint")),
+        wrong.as_ref().map(|_| format!("{id}-wrong")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" ");
     let value = typed(&name, &value);
     view! {
         <div class=format!("field {class}")>

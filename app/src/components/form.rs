@@ -27,9 +27,11 @@ pub fn PostForm(
     #[prop(into)] id: String,
     #[prop(into, optional)] class: String,
     /// For forms with files.
-    #[prop(optional)] multipart: bool,
+    #[prop(optional)]
+    multipart: bool,
     /// `tick` lets the browser show the outcome at once, before the server has answered.
-    #[prop(optional)] enhance: Option<&'static str>,
+    #[prop(optional)]
+    enhance: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let refused = answer().filter(|answer| {
@@ -38,7 +40,10 @@ pub fn PostForm(
             && matches!(answer.outcome, Outcome::Refused(_))
     });
     let refusal = refused.as_ref().map(|answer| refusal(answer, &id));
-    provide_context(FormScope { id: id.clone(), refused });
+    provide_context(FormScope {
+        id: id.clone(),
+        refused,
+    });
     let field = id.clone();
     view! {
         <form
@@ -59,15 +64,28 @@ pub fn PostForm(
 
 /// The address of this page, without what an earlier form answered.
 fn here() -> String {
-    let Some(parts) = use_context::<axum::http::request::Parts>() else { return "/".to_owned() };
-    let kept: Vec<&str> =
-        parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("answer=")).collect();
-    if kept.is_empty() { parts.uri.path().to_owned() } else { format!("{}?{}", parts.uri.path(), kept.join("&")) }
+    let Some(parts) = use_context::<axum::http::request::Parts>() else {
+        return "/".to_owned();
+    };
+    let kept: Vec<&str> = parts
+        .uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("answer="))
+        .collect();
+    if kept.is_empty() {
+        parts.uri.path().to_owned()
+    } else {
+        format!("{}?{}", parts.uri.path(), kept.join("&"))
+    }
 }
 
 /// The refusal, beside the button that caused it: what is wrong, and what to do.
 fn refusal(answer: &FormAnswer, id: &str) -> AnyView {
-    let Outcome::Refused(error) = &answer.outcome else { return ().into_any() };
+    let Outcome::Refused(error) = &answer.outcome else {
+        return ().into_any();
+    };
     let details = error.details().to_vec();
     view! {
         <div class="refusal" role="alert" id=format!("{id}-refusal") tabindex="-1">

@@ -14,7 +14,8 @@ use crate::{islands::live::Live, shell::Theme};
 pub fn Frame(
     #[prop(into, optional)] class: String,
     /// Which entry of the main navigation this page belongs to.
-    #[prop(optional)] nav: &'static str,
+    #[prop(optional)]
+    nav: &'static str,
     #[prop(into, optional)] live: Option<String>,
     children: Children,
 ) -> impl IntoView {
@@ -45,7 +46,9 @@ fn TopBar(caller: Option<Caller>, nav: &'static str) -> impl IntoView {
         .into_any()
     };
     let signed_in = caller.is_some();
-    let oversees = caller.as_ref().is_some_and(|caller| caller.admin || caller.auditor);
+    let oversees = caller
+        .as_ref()
+        .is_some_and(|caller| caller.admin || caller.auditor);
     let admin = caller.as_ref().is_some_and(|caller| caller.admin);
     view! {
         <header class="topbar">
@@ -66,7 +69,7 @@ fn TopBar(caller: Option<Caller>, nav: &'static str) -> impl IntoView {
                                     {admin.then(|| entry("admin", "/admin", "Admin"))}
                                 </ul>
                             </nav>
-                            <a class="find" href="/search" aria-label="Search">
+                            <a class="find" href="/search">
                                 <Icon name="search" />
                                 <span class="words">"Search"</span>
                                 <kbd>"Ctrl K"</kbd>
@@ -96,7 +99,13 @@ fn TopBar(caller: Option<Caller>, nav: &'static str) -> impl IntoView {
 /// What the last form has to say: a sentence, and a link that is shown only here.
 #[component]
 fn Said() -> impl IntoView {
-    let Some(Outcome::Done(done)) = answer().map(|answer| answer.outcome) else { return ().into_any() };
+    let Some(Outcome::Done(done)) = answer().map(|answer| answer.outcome) else {
+        return ().into_any();
+    };
+    // An outcome that the page shows itself needs no words here.
+    if done.say.is_none() && done.link.is_none() {
+        return ().into_any();
+    }
     view! {
         <div class="said note" role="status">
             <Icon name="pass" />

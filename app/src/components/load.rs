@@ -32,7 +32,12 @@ where
 pub fn error_page(error: ApiError) -> impl IntoView {
     if error == ApiError::SignedOut {
         let here = use_context::<axum::http::request::Parts>()
-            .map(|parts| parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string))
+            .map(|parts| {
+                parts
+                    .uri
+                    .path_and_query()
+                    .map_or_else(|| "/".to_owned(), ToString::to_string)
+            })
             .unwrap_or_default();
         leptos_axum::redirect(&format!("/sign-in?next={}", encode(&here)));
     } else if let Some(response) = use_context::<ResponseOptions>()
@@ -62,7 +67,9 @@ pub fn error_page(error: ApiError) -> impl IntoView {
 pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => (byte as char).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                (byte as char).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

@@ -91,7 +91,15 @@ pub fn tally_words(tally: Tally) -> String {
         (tally.running, "running"),
         (tally.unknown, "unknown"),
     ];
-    let parts: Vec<String> =
-        named.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    format!("{} of {} settled: {}", tally.settled(), tally.total(), parts.join(", "))
+    let parts: Vec<String> = named
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    format!(
+        "{} of {} settled: {}",
+        tally.settled(),
+        tally.total(),
+        parts.join(", ")
+    )
 }

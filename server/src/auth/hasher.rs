@@ -36,7 +36,8 @@ impl Hasher {
         Self {
             permits: Arc::new(Semaphore::new(cores)),
             waiting: AtomicUsize::new(0),
-            decoy: hash_now("a password nobody has").expect("hashing a constant with the standard parameters works"),
+            decoy: hash_now("a password nobody has")
+                .expect("hashing a constant with the standard parameters works"),
         }
     }
 
@@ -48,7 +49,9 @@ impl Hasher {
         let password = normalised(password);
         self.aside(move || hash_now(&password)).await?.map_err(|error| {
             tracing::error!(%error, "a password could not be hashed");
-            ApiError::Broken { reference: "password hash".to_owned() }
+            ApiError::Broken {
+                reference: "password hash".to_owned(),
+            }
         })
     }
 
@@ -68,10 +71,16 @@ impl Hasher {
     }
 
     /// Runs on a blocking thread. The permit moves along: a client that hangs up does not make room for the next.
-    async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
         let permit = {
             let _waiting = Waiting::begin(&self.waiting)?;
-            Arc::clone(&self.permits).acquire_owned().await.expect("the semaphore is never closed")
+            Arc::clone(&self.permits)
+                .acquire_owned()
+                .await
+                .expect("the semaphore is never closed")
         };
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -80,7 +89,9 @@ impl Hasher {
         .await
         .map_err(|error| {
             tracing::error!(%error, "hashing a password ended early");
-            ApiError::Broken { reference: "password hash".to_owned() }
+            ApiError::Broken {
+                reference: "password hash".to_owned(),
+            }
         })
     }
 }
@@ -98,7 +109,9 @@ impl<'a> Waiting<'a> {
     fn begin(count: &'a AtomicUsize) -> Result<Self, ApiError> {
         if count.fetch_add(1, Ordering::AcqRel) >= QUEUE {
             count.fetch_sub(1, Ordering::AcqRel);
-            return Err(ApiError::TooMany { seconds: RETRY_SECONDS });
+            return Err(ApiError::TooMany {
+                seconds: RETRY_SECONDS,
+            });
         }
         Ok(Self(count))
     }
@@ -119,7 +132,11 @@ fn hash_now(password: &str) -> Result<String, HashError> {
 }
 
 fn verify_now(hash: &str, password: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    })
 }
 
 #[cfg(test)]
@@ -131,7 +148,12 @@ mod tests {
         let hasher = Hasher::new();
         let hash = hasher.hash("caf\u{e9} au lait, encore").await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(hasher.verify(Some(&hash), "cafe\u{301} au lait, encore").await.unwrap());
+        assert!(
+            hasher
+                .verify(Some(&hash), "cafe\u{301} au lait, encore")
+                .await
+                .unwrap()
+        );
         assert!(!hasher.verify(Some(&hash), "cafe au lait, encore").await.unwrap());
     }
 
@@ -143,11 +165,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_refuses_and_empties_again() {
-        let hasher = Hasher { permits: Arc::new(Semaphore::new(0)), ..Hasher::new() };
+        let hasher = Hasher {
+            permits: Arc::new(Semaphore::new(0)),
+            ..Hasher::new()
+        };
         {
-            let places: Vec<_> = (0..QUEUE).map(|_| Waiting::begin(&hasher.waiting).unwrap()).collect();
+            let places: Vec<_> = (0..QUEUE)
+                .map(|_| Waiting::begin(&hasher.waiting).unwrap())
+                .collect();
             let refused = hasher.verify(None, "x").await;
-            assert_eq!(refused, Err(ApiError::TooMany { seconds: RETRY_SECONDS }));
+            assert_eq!(
+                refused,
+                Err(ApiError::TooMany {
+                    seconds: RETRY_SECONDS
+                })
+            );
             drop(places);
         }
         assert!(Waiting::begin(&hasher.waiting).is_ok());

@@ -43,7 +43,9 @@ impl Seal {
     /// With one key.
     #[must_use]
     pub fn new(key: [u8; 32]) -> Self {
-        Self { keys: vec![SealKey::new(key)] }
+        Self {
+            keys: vec![SealKey::new(key)],
+        }
     }
 
     /// With the keys of a text, one per line as 64 hexadecimal digits, the current one first.
@@ -55,7 +57,9 @@ impl Seal {
         let keys: Option<Vec<SealKey>> = lines
             .map(|line| {
                 let mut key = [0; 32];
-                hex::decode_to_slice(line, &mut key).ok().map(|()| SealKey::new(key))
+                hex::decode_to_slice(line, &mut key)
+                    .ok()
+                    .map(|()| SealKey::new(key))
             })
             .collect();
         match keys {
@@ -69,12 +73,16 @@ impl Seal {
     /// # Errors
     /// Refused when the file cannot be read or made, or holds no key.
     pub fn from_file(path: &Path) -> Result<Self, SealRefused> {
-        let refused = |error| SealRefused::File { path: path.display().to_string(), error };
+        let refused = |error| SealRefused::File {
+            path: path.display().to_string(),
+            error,
+        };
         match create_private(path) {
             Ok(mut file) => {
                 let mut key = [0; 32];
                 random(&mut key);
-                std::io::Write::write_all(&mut file, format!("{}\n", hex::encode(key)).as_bytes()).map_err(refused)?;
+                std::io::Write::write_all(&mut file, format!("{}\n", hex::encode(key)).as_bytes())
+                    .map_err(refused)?;
                 file.sync_all().map_err(refused)?;
                 Ok(Self::new(key))
             }
@@ -98,7 +106,13 @@ impl Seal {
         let aad = bound_to(purpose, row_id);
         let text = key
             .cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: &aad })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: &aad,
+                },
+            )
             .expect("encrypting fails only above 256 GiB");
         sealed.extend(text);
         sealed
@@ -118,16 +132,25 @@ impl Seal {
         let key = self.keys.iter().find(|key| key.id == id).ok_or(SealBroken)?;
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| SealBroken)?;
         let aad = bound_to(purpose, row_id);
-        key.cipher.decrypt(&XNonce::from(nonce), Payload { msg: text, aad: &aad }).map_err(|_| SealBroken)
+        key.cipher
+            .decrypt(&XNonce::from(nonce), Payload { msg: text, aad: &aad })
+            .map_err(|_| SealBroken)
     }
 }
 
 impl SealKey {
     fn new(key: [u8; 32]) -> Self {
-        let digest: [u8; 32] = Sha256::new().chain_update(b"countersign.seal-key\n").chain_update(key).finalize().into();
+        let digest: [u8; 32] = Sha256::new()
+            .chain_update(b"countersign.seal-key\n")
+            .chain_update(key)
+            .finalize()
+            .into();
         let mut id = [0; KEY_ID_BYTES];
         id.copy_from_slice(&digest[..KEY_ID_BYTES]);
-        Self { id, cipher: XChaCha20Poly1305::new(&Key::from(key)) }
+        Self {
+            id,
+            cipher: XChaCha20Poly1305::new(&Key::from(key)),
+        }
     }
 }
 
@@ -177,8 +200,16 @@ mod tests {
         for index in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[index] ^= 1;
-            assert_eq!(seal.open("connection", "row-1", &changed), Err(SealBroken), "byte {index}");
-            assert_eq!(seal.open("connection", "row-1", &sealed[..index]), Err(SealBroken), "cut at {index}");
+            assert_eq!(
+                seal.open("connection", "row-1", &changed),
+                Err(SealBroken),
+                "byte {index}"
+            );
+            assert_eq!(
+                seal.open("connection", "row-1", &sealed[..index]),
+                Err(SealBroken),
+                "cut at {index}"
+            );
         }
     }
 
@@ -189,13 +220,19 @@ mod tests {
         let both = Seal::from_text(&format!("{new}\n{old}\n")).unwrap();
         assert_eq!(both.open("connection", "1", &sealed).unwrap(), SECRET);
         let newer = both.seal("connection", "1", SECRET);
-        assert_eq!(Seal::from_text(&old).unwrap().open("connection", "1", &newer), Err(SealBroken));
+        assert_eq!(
+            Seal::from_text(&old).unwrap().open("connection", "1", &newer),
+            Err(SealBroken)
+        );
     }
 
     #[test]
     fn a_file_without_a_key_is_refused() {
         for text in ["", "\n\n", "short", &"zz".repeat(32)] {
-            assert!(matches!(Seal::from_text(text), Err(SealRefused::NoKey)), "{text:?}");
+            assert!(
+                matches!(Seal::from_text(text), Err(SealRefused::NoKey)),
+                "{text:?}"
+            );
         }
     }
 
@@ -205,11 +242,20 @@ mod tests {
         std::fs::create_dir(&folder).unwrap();
         let path = folder.join("seal.key");
         let sealed = Seal::from_file(&path).unwrap().seal("connection", "1", SECRET);
-        assert_eq!(Seal::from_file(&path).unwrap().open("connection", "1", &sealed).unwrap(), SECRET);
+        assert_eq!(
+            Seal::from_file(&path)
+                .unwrap()
+                .open("connection", "1", &sealed)
+                .unwrap(),
+            SECRET
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
         std::fs::remove_dir_all(&folder).unwrap();
     }

@@ -77,9 +77,15 @@ pub async fn caller_of(
 impl SessionStore for Sessions {
     /// A session of somebody becomes a row. One of nobody is not kept: it would hold nothing.
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let Some(person) = person(record) else { return Ok(()) };
+        let Some(person) = person(record) else {
+            return Ok(());
+        };
         let text = |key: &str| record.data.get(key).and_then(Value::as_str).unwrap_or_default();
-        let browser: String = text(BROWSER).chars().filter(|c| !c.is_control()).take(BROWSER_CHARACTERS).collect();
+        let browser: String = text(BROWSER)
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(BROWSER_CHARACTERS)
+            .collect();
         let new = NewSession {
             id_hash: hash_of(&record.id),
             reference: SessionRef(uuid::Uuid::now_v7()),
@@ -104,19 +110,27 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
         let mut conn = self.pool.acquire().await.map_err(backend)?;
-        let live = caller_of(&mut conn, &hash_of(id), self.clock.now(), false).await.map_err(backend)?;
+        let live = caller_of(&mut conn, &hash_of(id), self.clock.now(), false)
+            .await
+            .map_err(backend)?;
         live.map(|live| {
             let expiry_date = OffsetDateTime::from_unix_timestamp(live.expires_at.timestamp())
                 .map_err(|error| Error::Decode(error.to_string()))?;
             let data = [(PERSON.to_owned(), Value::String(live.person.id.to_string()))].into();
-            Ok(Record { id: *id, data, expiry_date })
+            Ok(Record {
+                id: *id,
+                data,
+                expiry_date,
+            })
         })
         .transpose()
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
         let mut conn = self.pool.acquire().await.map_err(backend)?;
-        store::sessions::delete(&mut conn, &hash_of(id)).await.map_err(backend)
+        store::sessions::delete(&mut conn, &hash_of(id))
+            .await
+            .map_err(backend)
     }
 }
 

@@ -37,13 +37,20 @@ impl Try {
     ) -> Result<Result<Self, ApiError>, store::Error> {
         let window_start = start_of(now);
         let address = network(address);
-        let tried = Self { account: key("account", account, &address), address: key("address", "", &address), window_start };
-        let counts = store::sign_in_attempts::count(conn, &[tried.account, tried.address], window_start).await?;
+        let tried = Self {
+            account: key("account", account, &address),
+            address: key("address", "", &address),
+            window_start,
+        };
+        let counts =
+            store::sign_in_attempts::count(conn, &[tried.account, tried.address], window_start).await?;
         let too_many = counts.first().is_some_and(|count| *count > PER_ACCOUNT)
             || counts.get(1).is_some_and(|count| *count > PER_ADDRESS);
         if too_many {
             let wait = (window_start + WINDOW - now).num_seconds().max(1);
-            return Ok(Err(ApiError::TooMany { seconds: u32::try_from(wait).unwrap_or(u32::MAX) }));
+            return Ok(Err(ApiError::TooMany {
+                seconds: u32::try_from(wait).unwrap_or(u32::MAX),
+            }));
         }
         Ok(Ok(tried))
     }
@@ -113,6 +120,9 @@ mod tests {
     #[test]
     fn windows_begin_on_the_quarter_hour() {
         let now: DateTime<Utc> = "2026-11-18T14:52:07.5Z".parse().unwrap();
-        assert_eq!(start_of(now), "2026-11-18T14:45:00Z".parse::<DateTime<Utc>>().unwrap());
+        assert_eq!(
+            start_of(now),
+            "2026-11-18T14:45:00Z".parse::<DateTime<Utc>>().unwrap()
+        );
     }
 }

@@ -53,11 +53,16 @@ mod tests {
 
     #[test]
     fn a_token_leads_to_the_hash_that_was_kept() {
-        for (kind, prefix) in
-            [(TokenKind::Invitation, "cs_inv_"), (TokenKind::PasswordReset, "cs_pwr_"), (TokenKind::ShareLink, "cs_shr_")]
-        {
+        for (kind, prefix) in [
+            (TokenKind::Invitation, "cs_inv_"),
+            (TokenKind::PasswordReset, "cs_pwr_"),
+            (TokenKind::ShareLink, "cs_shr_"),
+        ] {
             let (token, hash) = new_token(kind);
-            assert!(token.starts_with(prefix) && token.len() == prefix.len() + 43, "{token}");
+            assert!(
+                token.starts_with(prefix) && token.len() == prefix.len() + 43,
+                "{token}"
+            );
             assert_eq!(hash_of(kind, &token), Some(hash));
             assert_ne!(new_token(kind).1, hash);
         }

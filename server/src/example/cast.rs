@@ -55,23 +55,43 @@ impl Cast {
             authenticated_at: act.now,
             request: RequestId(request.0),
         };
-        let [lead, tech_lead, qa, ops] = people.iter().map(as_caller).collect::<Vec<_>>().try_into().map_err(|_| {
-            ApiError::Broken { reference: "example cast".to_owned() }
-        })?;
+        let [lead, tech_lead, qa, ops] = people
+            .iter()
+            .map(as_caller)
+            .collect::<Vec<_>>()
+            .try_into()
+            .map_err(|_| ApiError::Broken {
+                reference: "example cast".to_owned(),
+            })?;
         act.commit().await?;
-        Ok(Self { lead, tech_lead, qa, ops, password })
+        Ok(Self {
+            lead,
+            tech_lead,
+            qa,
+            ops,
+            password,
+        })
     }
 
     /// Who holds which role in the example.
     pub fn roles(&self) -> Vec<(PersonId, String, Role)> {
         let people = [&self.lead, &self.tech_lead, &self.qa, &self.ops];
-        people.into_iter().zip(PARTS).map(|(person, (_, _, role))| (person.person, person.name.clone(), role)).collect()
+        people
+            .into_iter()
+            .zip(PARTS)
+            .map(|(person, (_, _, role))| (person.person, person.name.clone(), role))
+            .collect()
     }
 
     /// Locks the people out again.
     pub async fn dismiss(self, server: &Server, caller: &Caller) -> Result<(), ApiError> {
         let mut act = Act::begin(server, caller).await?;
-        for person in [self.lead.person, self.tech_lead.person, self.qa.person, self.ops.person] {
+        for person in [
+            self.lead.person,
+            self.tech_lead.person,
+            self.qa.person,
+            self.ops.person,
+        ] {
             lock_out(&mut act, person, "Plays in the example only").await?;
         }
         act.commit().await
@@ -80,10 +100,20 @@ impl Cast {
 
 async fn let_in(act: &mut Act, name: &str, email: &str, hash: &str) -> Result<Person, ApiError> {
     if let Some(known) = store::people::by_email(&mut act.tx, email).await.api()? {
-        store::people::set_deactivated(&mut act.tx, known.person.id, None).await.api()?;
-        store::people::set_password(&mut act.tx, known.person.id, hash).await.api()?;
+        store::people::set_deactivated(&mut act.tx, known.person.id, None)
+            .await
+            .api()?;
+        store::people::set_password(&mut act.tx, known.person.id, hash)
+            .await
+            .api()?;
         let name = known.person.full_name.clone();
-        act.log(Chain::Administration, Event::PersonReactivated { person: known.person.id, name });
+        act.log(
+            Chain::Administration,
+            Event::PersonReactivated {
+                person: known.person.id,
+                name,
+            },
+        );
         return Ok(known.person);
     }
     let person = Person {
@@ -95,7 +125,15 @@ async fn let_in(act: &mut Act, name: &str, email: &str, hash: &str) -> Result<Pe
         created_at: act.now,
         deactivated_at: None,
     };
-    store::people::insert(&mut act.tx, &person, Some(hash)).await.api()?;
-    act.log(Chain::Administration, Event::PersonAdded { person: person.id, name: name.to_owned() });
+    store::people::insert(&mut act.tx, &person, Some(hash))
+        .await
+        .api()?;
+    act.log(
+        Chain::Administration,
+        Event::PersonAdded {
+            person: person.id,
+            name: name.to_owned(),
+        },
+    );
     Ok(person)
 }

@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::{Actor, Caller, SystemPart},
     audit::{Chain, Event},
-    check::{CheckSpec, HttpMethod, HttpSpec, Measurement, Operator, ProbeKind, ProbeSpec, Rule, judge, spec_sentence},
+    check::{
+        CheckSpec, HttpMethod, HttpSpec, Measurement, Operator, ProbeKind, ProbeSpec, Rule, judge,
+        spec_sentence,
+    },
     ids::{ItemId, ResultId, RunId},
     item::Outcome,
 };
@@ -31,28 +34,43 @@ pub async fn define(server: &Server, by: &Caller, item: ItemId, url: &str) -> Re
     let mut act = Act::begin(server, by).await?;
     let held = item_act::hold(&mut act, by, item, None).await?;
     let spec = spec(url);
-    store::items::set_spec(&mut act.tx, item, held.item.version, Some(&spec)).await.api()?;
+    store::items::set_spec(&mut act.tx, item, held.item.version, Some(&spec))
+        .await
+        .api()?;
     let (text, sentence) = (held.item.text.clone(), Some(spec_sentence(&spec)));
-    act.log(Chain::Deployment(held.item.deployment), Event::CheckDefined { item, text, sentence });
+    act.log(
+        Chain::Deployment(held.item.deployment),
+        Event::CheckDefined { item, text, sentence },
+    );
     act.announce(held.item.deployment);
     act.commit().await
 }
 
 /// Records what the address answered, as the runner would.
 pub async fn record(server: &Server, by: &Caller, item: ItemId, answer: &Answer<'_>) -> Result<(), ApiError> {
-    let then = Server { clock: std::sync::Arc::new(Manual::at(answer.at)), ..server.clone() };
-    let runner = Actor::System { part: SystemPart::Runner };
+    let then = Server {
+        clock: std::sync::Arc::new(Manual::at(answer.at)),
+        ..server.clone()
+    };
+    let runner = Actor::System {
+        part: SystemPart::Runner,
+    };
     let mut act = Act::begin_as(&then, runner, by.request).await?;
     let held = item_act::hold(&mut act, by, item, None).await?;
     let spec = spec(answer.url);
     let mut measurement = Measurement::new(ProbeKind::Http);
     measurement.set("status", answer.status);
     measurement.set("latency_ms", answer.latency_ms);
-    measurement.fact("example", "This address is made up; the answer is part of the example.");
+    measurement.fact(
+        "example",
+        "This address is made up; the answer is part of the example.",
+    );
     let judgement = judge(&spec.rules, &measurement);
     let (run, result): (RunId, ResultId) = (new_id(), new_id());
     let deployment = held.item.deployment;
-    store::example::finished_run(&mut act.tx, run, deployment, item, &spec, by.person, answer.at).await.api()?;
+    store::example::finished_run(&mut act.tx, run, deployment, item, &spec, by.person, answer.at)
+        .await
+        .api()?;
     let outcome = Outcome::from(judgement.verdict);
     let before = held.mark(answer.at);
     let note = judgement.reason.clone();
@@ -63,17 +81,35 @@ pub async fn record(server: &Server, by: &Caller, item: ItemId, answer: &Answer<
         attempt: held.item.attempts + 1,
         outcome,
         note: Some(&note),
-        source: Source::Run { run, spec: Some(&spec), measurement: &measurement, judgement: &judgement },
+        source: Source::Run {
+            run,
+            spec: Some(&spec),
+            measurement: &measurement,
+            judgement: &judgement,
+        },
         at: answer.at,
     };
     store::results::add(&mut act.tx, &new).await.api()?;
-    store::items::set_latest(&mut act.tx, item, held.item.version, result).await.api()?;
-    let facts = domain::item::ItemFacts { latest: Some((outcome, answer.at)), ..item_act::facts(&held.item) };
+    store::items::set_latest(&mut act.tx, item, held.item.version, result)
+        .await
+        .api()?;
+    let facts = domain::item::ItemFacts {
+        latest: Some((outcome, answer.at)),
+        ..item_act::facts(&held.item)
+    };
     let to = domain::item::standing(&facts, answer.at).mark;
     let text = held.item.text.clone();
     act.log(
         Chain::Deployment(deployment),
-        Event::ResultRecorded { item, text: text.clone(), result, outcome, note: Some(note), from: before, to },
+        Event::ResultRecorded {
+            item,
+            text: text.clone(),
+            result,
+            outcome,
+            note: Some(note),
+            from: before,
+            to,
+        },
     );
     voids::item_marked(&mut act, held.gate(), item, &text, to).await?;
     act.announce(deployment);

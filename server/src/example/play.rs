@@ -5,7 +5,8 @@ use std::sync::Arc;
 use app::{
     api::error::ApiError,
     backend::{
-        AcceptRisk, ActOnDeployment, Checks, Deployments, Gates, RecordManualResult, SignGate, UploadedFile, Waive,
+        AcceptRisk, ActOnDeployment, Checks, Deployments, Gates, RecordManualResult, SignGate, UploadedFile,
+        Waive,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -33,7 +34,12 @@ const PICTURE: &[u8] = include_bytes!("back-on-3.1.png");
 /// Plays the example's day up to now. In the end phase 1 needs a new signature, phase 2 is signed, phase 3 is under way
 /// with something in every state, and phase 4 has not begun.
 pub async fn play(server: &Server, cast: &Cast, id: DeploymentId) -> Result<(), ApiError> {
-    let stage = Stage { server, cast, id, now: server.clock.now() };
+    let stage = Stage {
+        server,
+        cast,
+        id,
+        now: server.clock.now(),
+    };
     stage.before().await?;
     stage.configuration().await?;
     stage.deployment().await
@@ -49,44 +55,136 @@ struct Stage<'a> {
 impl Stage<'_> {
     async fn before(&self) -> Result<(), ApiError> {
         let (lead, qa, ops) = (&self.cast.lead, &self.cast.qa, &self.cast.ops);
-        self.steer(lead, 1500, DeploymentAct::Prepare, DeploymentState::Draft).await?;
-        self.tick(ops, 1440, "Change reviewed by a second developer", Outcome::Passed, "").await?;
-        self.tick(ops, 1430, "Build 3.2 is tagged and its image is in the registry", Outcome::Passed, "").await?;
-        self.tick(ops, 1410, "Database migration reviewed: adds one column, locks nothing", Outcome::Passed, "").await?;
-        self.tick(qa, 1300, "Checkout with one article", Outcome::Passed, "Bought a teapot. Total was there at once.").await?;
-        self.tick(qa, 1290, "Checkout with a voucher", Outcome::Failed, "Voucher of 100 % leads to an empty page.").await?;
-        self.tick(qa, 1200, "Checkout with a voucher", Outcome::Passed, "Fixed in build 3.2-2 and tried again.").await?;
+        self.steer(lead, 1500, DeploymentAct::Prepare, DeploymentState::Draft)
+            .await?;
+        self.tick(
+            ops,
+            1440,
+            "Change reviewed by a second developer",
+            Outcome::Passed,
+            "",
+        )
+        .await?;
+        self.tick(
+            ops,
+            1430,
+            "Build 3.2 is tagged and its image is in the registry",
+            Outcome::Passed,
+            "",
+        )
+        .await?;
+        self.tick(
+            ops,
+            1410,
+            "Database migration reviewed: adds one column, locks nothing",
+            Outcome::Passed,
+            "",
+        )
+        .await?;
+        self.tick(
+            qa,
+            1300,
+            "Checkout with one article",
+            Outcome::Passed,
+            "Bought a teapot. Total was there at once.",
+        )
+        .await?;
+        self.tick(
+            qa,
+            1290,
+            "Checkout with a voucher",
+            Outcome::Failed,
+            "Voucher of 100 % leads to an empty page.",
+        )
+        .await?;
+        self.tick(
+            qa,
+            1200,
+            "Checkout with a voucher",
+            Outcome::Passed,
+            "Fixed in build 3.2-2 and tried again.",
+        )
+        .await?;
         let back = "Rollback tested on staging: back on 3.1 in 4 minutes";
-        self.tick_with(qa, 1180, back, Outcome::Passed, "See the picture.", Some("back-on-3.1.png")).await?;
-        let (risk, reason) = ("Prices of vouchers are still asked for one by one", "Few orders use more than one.");
+        self.tick_with(
+            qa,
+            1180,
+            back,
+            Outcome::Passed,
+            "See the picture.",
+            Some("back-on-3.1.png"),
+        )
+        .await?;
+        let (risk, reason) = (
+            "Prices of vouchers are still asked for one by one",
+            "Few orders use more than one.",
+        );
         self.at(1170)
-            .accept_risk(&self.cast.tech_lead, AcceptRisk {
-                key: new_id(),
-                deployment: self.id,
-                risk: risk.to_owned(),
-                reason: reason.to_owned(),
-            })
+            .accept_risk(
+                &self.cast.tech_lead,
+                AcceptRisk {
+                    key: new_id(),
+                    deployment: self.id,
+                    risk: risk.to_owned(),
+                    reason: reason.to_owned(),
+                },
+            )
             .await?;
         self.sign(1150, 1, "").await
     }
 
     async fn configuration(&self) -> Result<(), ApiError> {
         let ops = &self.cast.ops;
-        self.tick(ops, 130, "Feature switch single_price_call is off in production", Outcome::Passed, "").await?;
-        self.tick(ops, 125, "Rate limit of the price service raised to 200 per second", Outcome::Passed, "").await?;
-        self.tick(ops, 120, "On-call is told: who, when, how to reach them", Outcome::Passed, "Grace, until 08:00.").await?;
-        self.sign(110, 2, "On-call stays reachable until tomorrow 08:00.").await
+        self.tick(
+            ops,
+            130,
+            "Feature switch single_price_call is off in production",
+            Outcome::Passed,
+            "",
+        )
+        .await?;
+        self.tick(
+            ops,
+            125,
+            "Rate limit of the price service raised to 200 per second",
+            Outcome::Passed,
+            "",
+        )
+        .await?;
+        self.tick(
+            ops,
+            120,
+            "On-call is told: who, when, how to reach them",
+            Outcome::Passed,
+            "Grace, until 08:00.",
+        )
+        .await?;
+        self.sign(110, 2, "On-call stays reachable until tomorrow 08:00.")
+            .await
     }
 
     async fn deployment(&self) -> Result<(), ApiError> {
         let (lead, qa, ops) = (&self.cast.lead, &self.cast.qa, &self.cast.ops);
-        self.steer(lead, 95, DeploymentAct::Start, DeploymentState::Preparing).await?;
-        self.tick(ops, 90, "Migration applied", Outcome::Passed, "").await?;
-        self.tick(ops, 85, "Three of three instances run 3.2", Outcome::Passed, "").await?;
+        self.steer(lead, 95, DeploymentAct::Start, DeploymentState::Preparing)
+            .await?;
+        self.tick(ops, 90, "Migration applied", Outcome::Passed, "")
+            .await?;
+        self.tick(ops, 85, "Three of three instances run 3.2", Outcome::Passed, "")
+            .await?;
         let switch = "Feature switch turned on for all customers";
-        self.tick(ops, 60, switch, Outcome::Blocked, "Waits for the price service, which answers 503.").await?;
+        self.tick(
+            ops,
+            60,
+            switch,
+            Outcome::Blocked,
+            "Waits for the price service, which answers 503.",
+        )
+        .await?;
         let (shop, prices) = ("http://shop.example/health", "http://prices.example/health");
-        let (shop_item, price_item) = (self.item("Shop answers").await?, self.item("Price service answers").await?);
+        let (shop_item, price_item) = (
+            self.item("Shop answers").await?,
+            self.item("Price service answers").await?,
+        );
         checks::define(&self.at(80), lead, shop_item, shop).await?;
         checks::define(&self.at(80), lead, price_item, prices).await?;
         let answers = [
@@ -97,16 +195,47 @@ impl Stage<'_> {
         ];
         for (item, url, status, latency_ms, minutes_ago) in answers {
             let at = self.ago(minutes_ago);
-            checks::record(self.server, lead, item, &Answer { url, status, latency_ms, at }).await?;
+            checks::record(
+                self.server,
+                lead,
+                item,
+                &Answer {
+                    url,
+                    status,
+                    latency_ms,
+                    at,
+                },
+            )
+            .await?;
         }
-        self.tick(qa, 30, "Checkout in production with a test card", Outcome::Passed, "Order 10021, refunded.").await?;
-        self.waive(40, "Load test with 50 customers at once", "The change removes calls; the load test ran last week.").await?;
+        self.tick(
+            qa,
+            30,
+            "Checkout in production with a test card",
+            Outcome::Passed,
+            "Order 10021, refunded.",
+        )
+        .await?;
+        self.waive(
+            40,
+            "Load test with 50 customers at once",
+            "The change removes calls; the load test ran last week.",
+        )
+        .await?;
         // What was signed yesterday did not stay so: phase 1 needs a new signature.
         let voucher = "A customer reports the empty page again, with a voucher of 100 %.";
-        self.tick(qa, 12, "Checkout with a voucher", Outcome::Failed, voucher).await
+        self.tick(qa, 12, "Checkout with a voucher", Outcome::Failed, voucher)
+            .await
     }
 
-    async fn tick(&self, by: &Caller, minutes_ago: i64, text: &str, outcome: Outcome, note: &str) -> Result<(), ApiError> {
+    async fn tick(
+        &self,
+        by: &Caller,
+        minutes_ago: i64,
+        text: &str,
+        outcome: Outcome,
+        note: &str,
+    ) -> Result<(), ApiError> {
         self.tick_with(by, minutes_ago, text, outcome, note, None).await
     }
 
@@ -121,17 +250,36 @@ impl Stage<'_> {
     ) -> Result<(), ApiError> {
         let item = self.item(text).await?;
         let mut conn = self.server.pool.acquire().await.api()?;
-        let seen_version = store::items::item(&mut conn, item).await.api()?.ok_or(ApiError::NotFound)?.version;
+        let seen_version = store::items::item(&mut conn, item)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?
+            .version;
         drop(conn);
-        let files = picture.map(|name| UploadedFile { name: name.to_owned(), bytes: PICTURE.to_vec() });
-        let cmd = RecordManualResult { key: new_id(), item, outcome, note: note.to_owned(), seen_version };
-        self.at(minutes_ago).record_manual_result(by, cmd, files.into_iter().collect()).await
+        let files = picture.map(|name| UploadedFile {
+            name: name.to_owned(),
+            bytes: PICTURE.to_vec(),
+        });
+        let cmd = RecordManualResult {
+            key: new_id(),
+            item,
+            outcome,
+            note: note.to_owned(),
+            seen_version,
+        };
+        self.at(minutes_ago)
+            .record_manual_result(by, cmd, files.into_iter().collect())
+            .await
     }
 
     async fn sign(&self, minutes_ago: i64, ordinal: u32, condition: &str) -> Result<(), ApiError> {
         let (then, by) = (self.at(minutes_ago), &self.cast.tech_lead);
         let page = then.sign_page(by, self.id, ordinal).await?;
-        let decision = if condition.is_empty() { "approve" } else { "approve_with_condition" };
+        let decision = if condition.is_empty() {
+            "approve"
+        } else {
+            "approve_with_condition"
+        };
         let cmd = SignGate {
             key: new_id(),
             gate: page.gate,
@@ -165,13 +313,22 @@ impl Stage<'_> {
         act: DeploymentAct,
         seen: DeploymentState,
     ) -> Result<(), ApiError> {
-        let cmd = ActOnDeployment { key: new_id(), deployment: self.id, act, reason: String::new(), seen };
+        let cmd = ActOnDeployment {
+            key: new_id(),
+            deployment: self.id,
+            act,
+            reason: String::new(),
+            seen,
+        };
         self.at(minutes_ago).act_on_deployment(by, cmd).await
     }
 
     /// The server as it was so many minutes ago.
     fn at(&self, minutes_ago: i64) -> Server {
-        Server { clock: Arc::new(Manual::at(self.ago(minutes_ago))), ..self.server.clone() }
+        Server {
+            clock: Arc::new(Manual::at(self.ago(minutes_ago))),
+            ..self.server.clone()
+        }
     }
 
     fn ago(&self, minutes: i64) -> DateTime<Utc> {
@@ -182,9 +339,16 @@ impl Stage<'_> {
     async fn item(&self, text: &str) -> Result<ItemId, ApiError> {
         let mut conn = self.server.pool.acquire().await.api()?;
         let ground = ground::load_one(&mut conn, self.id, self.now).await?;
-        ground.items.iter().find(|item| item.text == text).map(|item| item.id).ok_or_else(|| {
-            tracing::error!(text, "the example's document has no such item");
-            ApiError::Broken { reference: "example document".to_owned() }
-        })
+        ground
+            .items
+            .iter()
+            .find(|item| item.text == text)
+            .map(|item| item.id)
+            .ok_or_else(|| {
+                tracing::error!(text, "the example's document has no such item");
+                ApiError::Broken {
+                    reference: "example document".to_owned(),
+                }
+            })
     }
 }

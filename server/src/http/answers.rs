@@ -28,10 +28,15 @@ pub async fn keep(site: &Site, answer: &FormAnswer) -> Result<String, store::Err
 
 /// The answer that a page was asked to show. One with a link to copy is shown once only.
 pub async fn find(site: &Site, query: Option<&str>) -> Option<FormAnswer> {
-    let token = url::form_urlencoded::parse(query?.as_bytes()).find(|(name, _)| name == PARAMETER)?.1.into_owned();
+    let token = url::form_urlencoded::parse(query?.as_bytes())
+        .find(|(name, _)| name == PARAMETER)?
+        .1
+        .into_owned();
     let hash = digest(&token);
     let mut conn = site.server.pool.acquire().await.ok()?;
-    let sealed = store::form_answers::find(&mut conn, &hash, site.server.clock.now()).await.ok()??;
+    let sealed = store::form_answers::find(&mut conn, &hash, site.server.clock.now())
+        .await
+        .ok()??;
     let plain = site.server.seal.open(PURPOSE, &hex::encode(hash), &sealed).ok()?;
     let answer: FormAnswer = serde_json::from_slice(&plain).ok()?;
     let once = matches!(&answer.outcome, Outcome::Done(done) if done.link.is_some());

@@ -13,9 +13,14 @@ use domain::ids::{DeploymentId, EvidenceId};
 use super::{Site, identify::Asker};
 
 /// Evidence runs nothing and loads nothing, whatever it is.
-const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox");
+const SANDBOX: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox");
 
-pub async fn evidence(State(site): State<Site>, Extension(asker): Extension<Asker>, Path(id): Path<String>) -> Response<Body> {
+pub async fn evidence(
+    State(site): State<Site>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<String>,
+) -> Response<Body> {
     let found = async {
         let caller = asker.caller.ok_or(ApiError::SignedOut)?;
         let id: EvidenceId = id.parse().map_err(|_| ApiError::NotFound)?;

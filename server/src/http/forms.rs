@@ -44,12 +44,25 @@ pub async fn post_redirect_get(State(site): State<Site>, request: Request, next:
     let limit = limit_of(&action, kind);
     let bytes = match read(body, &parts.headers, limit).await {
         Ok(bytes) => bytes,
-        Err(error) => return address(enhanced, refuse(&site, &action, &Typed::default(), error, browser).await),
+        Err(error) => {
+            return address(
+                enhanced,
+                refuse(&site, &action, &Typed::default(), error, browser).await,
+            );
+        }
     };
+    if kind == Kind::Multipart && boundary(&parts.headers).is_none() {
+        return address(
+            enhanced,
+            refuse(&site, &action, &Typed::default(), not_understood(), browser).await,
+        );
+    }
     let typed = Typed::read(&action, &parts.headers, kind, &bytes).await;
     if browser {
         // The server function then answers with its value or its error, not with a redirect of its own.
-        parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        parts
+            .headers
+            .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     }
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     if !browser {
@@ -76,7 +89,12 @@ pub async fn post_redirect_get(State(site): State<Site>, request: Request, next:
 
 /// For a page with script: the address to go to as a value, so that the page can ask for it itself, once.
 fn address(enhanced: bool, answer: Response<Body>) -> Response<Body> {
-    let Some(to) = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).filter(|_| enhanced) else {
+    let Some(to) = answer
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|to| to.to_str().ok())
+        .filter(|_| enhanced)
+    else {
         return answer;
     };
     let mut value = axum::Json(serde_json::json!({ "to": to })).into_response();
@@ -87,8 +105,11 @@ fn address(enhanced: bool, answer: Response<Body>) -> Response<Body> {
 }
 
 async fn unreadable(site: &Site, action: &str, typed: &Typed) -> Response<Body> {
-    let error = ApiError::refused("The form was not understood. Reload the page and send it again.");
-    refuse(site, action, typed, error, true).await
+    refuse(site, action, typed, not_understood(), true).await
+}
+
+fn not_understood() -> ApiError {
+    ApiError::refused("The form was not understood. Reload the page and send it again.")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +121,10 @@ enum Kind {
 
 impl Kind {
     fn of(headers: &HeaderMap) -> Self {
-        match headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
+        match headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+        {
             Some(kind) if kind.starts_with("application/x-www-form-urlencoded") => Self::Urlencoded,
             Some(kind) if kind.starts_with("multipart/form-data") => Self::Multipart,
             _ => Self::Other,
@@ -127,7 +151,8 @@ async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Ap
     let mut seen = 0_usize;
     let mut stream = body.into_data_stream();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| ApiError::refused("The upload broke off. Nothing was saved; send it again."))?;
+        let chunk = chunk
+            .map_err(|_| ApiError::refused("The upload broke off. Nothing was saved; send it again."))?;
         seen = seen.saturating_add(chunk.len());
         if seen > DRAIN_BYTES {
             break;
@@ -137,7 +162,9 @@ async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Ap
         }
     }
     if seen > limit {
-        return Err(ApiError::TooLarge { limit: format!("{} KiB", limit / 1024) });
+        return Err(ApiError::TooLarge {
+            limit: format!("{} KiB", limit / 1024),
+        });
     }
     Ok(kept.into())
 }
@@ -179,12 +206,17 @@ fn is_secret(action: &str, name: &str) -> bool {
     SECRET.contains(&last) || (action == "environments/save_connection" && last == "url")
 }
 
-async fn text_parts(headers: &HeaderMap, bytes: Bytes) -> Vec<(String, String)> {
-    let boundary = headers
+fn boundary(headers: &HeaderMap) -> Option<String> {
+    headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| multer::parse_boundary(value).ok());
-    let Some(boundary) = boundary else { return Vec::new() };
+        .and_then(|value| multer::parse_boundary(value).ok())
+}
+
+async fn text_parts(headers: &HeaderMap, bytes: Bytes) -> Vec<(String, String)> {
+    let Some(boundary) = boundary(headers) else {
+        return Vec::new();
+    };
     let once = futures::stream::once(async move { Ok::<_, std::io::Error>(bytes) });
     let mut parts = multer::Multipart::new(once, boundary);
     let mut pairs = Vec::new();
@@ -200,14 +232,26 @@ async fn text_parts(headers: &HeaderMap, bytes: Bytes) -> Vec<(String, String)> 
 }
 
 async fn follow(site: &Site, action: &str, typed: &Typed, done: Done) -> Response<Body> {
-    let to = done.to.clone().filter(|to| answers::is_local(to)).unwrap_or_else(|| typed.back().to_owned());
+    let to = done
+        .to
+        .clone()
+        .filter(|to| answers::is_local(to))
+        .unwrap_or_else(|| typed.back().to_owned());
     if done.say.is_none() && done.link.is_none() && done.shown.is_none() {
         return Redirect::to(&to).into_response();
     }
     // What was typed comes back only where the page shows an outcome beside the form.
-    let fields = if done.shown.is_some() { typed.fields.clone() } else { Vec::new() };
-    let answer =
-        FormAnswer { action: action.to_owned(), form: typed.form.clone(), fields, outcome: Outcome::Done(done) };
+    let fields = if done.shown.is_some() {
+        typed.fields.clone()
+    } else {
+        Vec::new()
+    };
+    let answer = FormAnswer {
+        action: action.to_owned(),
+        form: typed.form.clone(),
+        fields,
+        outcome: Outcome::Done(done),
+    };
     match answers::keep(site, &answer).await {
         Ok(token) => Redirect::to(&answers::with_answer(&to, &token)).into_response(),
         Err(_) => Redirect::to(&to).into_response(),
@@ -232,7 +276,10 @@ async fn refuse(site: &Site, action: &str, typed: &Typed, error: ApiError, brows
             if signed_out {
                 back = format!("/sign-in?next={}", app::components::encode(&back));
             } else if let Some(form) = &typed.form {
-                let anchor: String = form.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                let anchor: String = form
+                    .chars()
+                    .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+                    .collect();
                 back = format!("{back}#{anchor}-refusal");
             }
             Redirect::to(&back).into_response()
@@ -240,13 +287,20 @@ async fn refuse(site: &Site, action: &str, typed: &Typed, error: ApiError, brows
         // The database does not answer: say so here, since no page could.
         Err(_) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, format!("{error}\nGo back in your browser: what you typed is still in the form.")).into_response()
+            (
+                status,
+                format!("{error}\nGo back in your browser: what you typed is still in the form."),
+            )
+                .into_response()
         }
     }
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.contains("text/html"))
 }
 
 #[cfg(test)]
@@ -265,7 +319,13 @@ mod tests {
     #[tokio::test]
     async fn a_body_over_the_limit_is_not_kept() {
         let body = Body::from(vec![b'a'; 100]);
-        assert!(matches!(read(body, &HeaderMap::new(), 99).await, Err(ApiError::TooLarge { .. })));
-        assert_eq!(read(Body::from("abc"), &HeaderMap::new(), 3).await.unwrap(), "abc");
+        assert!(matches!(
+            read(body, &HeaderMap::new(), 99).await,
+            Err(ApiError::TooLarge { .. })
+        ));
+        assert_eq!(
+            read(Body::from("abc"), &HeaderMap::new(), 3).await.unwrap(),
+            "abc"
+        );
     }
 }

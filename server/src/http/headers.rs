@@ -9,8 +9,9 @@ use axum::{
 };
 
 /// For answers that are no pages: they load nothing and are shown in no frame.
-const NOTHING: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+const NOTHING: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 
 /// Adds what is missing. `secure` says that people come by https.
 pub async fn protect(State(secure): State<bool>, request: Request, next: Next) -> Response<Body> {
@@ -18,26 +19,50 @@ pub async fn protect(State(secure): State<bool>, request: Request, next: Next) -
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     missing(headers, header::CONTENT_SECURITY_POLICY, NOTHING);
-    missing(headers, header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    missing(
+        headers,
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     missing(headers, header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    missing(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    missing(
+        headers,
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    );
     missing(
         headers,
         header::REFERRER_POLICY,
         HeaderValue::from_static(if shared { "no-referrer" } else { "same-origin" }),
     );
-    missing(headers, HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
-    missing(headers, HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    missing(
+        headers,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    missing(
+        headers,
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
     missing(
         headers,
         HeaderName::from_static("permissions-policy"),
         HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
     );
     if shared {
-        missing(headers, HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+        missing(
+            headers,
+            HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("noindex, nofollow"),
+        );
     }
     if secure {
-        missing(headers, header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        missing(
+            headers,
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     response
 }

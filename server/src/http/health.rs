@@ -20,6 +20,9 @@ pub async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
     };
     match tokio::time::timeout(WITHIN, asked).await {
         Ok(Ok(())) => (StatusCode::OK, "ready\n"),
-        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready: the database does not answer\n"),
+        Ok(Err(_)) | Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not ready: the database does not answer\n",
+        ),
     }
 }

@@ -25,10 +25,10 @@ pub struct Asker {
 
 pub async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response<Body> {
     let id: RequestId = new_id();
-    let address = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_canonical().to_string());
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(
+        || "unknown".to_owned(),
+        |ConnectInfo(peer)| peer.ip().to_canonical().to_string(),
+    );
     // A stream that stays open is no use of the session.
     let touch = request.uri().path() != "/live";
     let session = request.extensions().get::<Session>().and_then(Session::id);
@@ -46,7 +46,10 @@ pub async fn identify(State(site): State<Site>, mut request: Request, next: Next
             }
         },
     };
-    request.extensions_mut().insert(Asker { caller, visitor: Visitor { address, request: id } });
+    request.extensions_mut().insert(Asker {
+        caller,
+        visitor: Visitor { address, request: id },
+    });
     next.run(request).await
 }
 

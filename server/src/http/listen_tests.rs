@@ -40,7 +40,11 @@ impl Running {
         let address = listener.local_addr().unwrap();
         let shutdown = CancellationToken::new();
         let ended = tokio::spawn(serve(listener, router, shutdown.clone(), limits));
-        Self { address, shutdown, ended }
+        Self {
+            address,
+            shutdown,
+            ended,
+        }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -70,12 +74,18 @@ async fn rest(stream: &mut TcpStream) -> String {
 
 #[tokio::test]
 async fn handlers_know_the_address_of_their_client() {
-    let router =
-        Router::new().route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }));
+    let router = Router::new().route(
+        "/",
+        get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }),
+    );
     let running = Running::with(router, WIDE).await;
     let mut stream = running.connect().await;
     ask(&mut stream, "/").await;
-    assert!(rest(&mut stream).await.ends_with(&stream.local_addr().unwrap().to_string()));
+    assert!(
+        rest(&mut stream)
+            .await
+            .ends_with(&stream.local_addr().unwrap().to_string())
+    );
     running.stop().await;
 }
 
@@ -119,9 +129,19 @@ async fn a_client_that_does_not_read_is_cut_off() {
 
 #[tokio::test]
 async fn one_address_gets_no_more_than_its_connections() {
-    let running = Running::with(Router::new(), Limits { per_address: 1, ..WIDE }).await;
+    let running = Running::with(
+        Router::new(),
+        Limits {
+            per_address: 1,
+            ..WIDE
+        },
+    )
+    .await;
     let mut first = running.connect().await;
-    first.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+    first
+        .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        .await
+        .unwrap();
     let mut byte = [0];
     first.read_exact(&mut byte).await.unwrap();
     let mut second = running.connect().await;

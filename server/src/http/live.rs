@@ -63,7 +63,9 @@ pub async fn stream(
         return (StatusCode::UNAUTHORIZED, "Sign in to go on.\n").into_response();
     };
     match listens(&site, &caller, &topic.topic).await {
-        Ok(listens) => Sse::new(events(site, caller, sessions::hash_of(&session), listens, heard)).into_response(),
+        Ok(listens) => {
+            Sse::new(events(site, caller, sessions::hash_of(&session), listens, heard)).into_response()
+        }
         Err(error) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, format!("{error}\n")).into_response()
@@ -75,7 +77,12 @@ async fn listens(site: &Site, caller: &Caller, topic: &str) -> Result<Listens, A
     match topic.strip_prefix("deployment/") {
         Some(id) => {
             let id = id.parse().map_err(|_| ApiError::NotFound)?;
-            let mut conn = site.server.pool.acquire().await.map_err(|_| ApiError::Unavailable)?;
+            let mut conn = site
+                .server
+                .pool
+                .acquire()
+                .await
+                .map_err(|_| ApiError::Unavailable)?;
             access::deployment_access(&mut conn, caller, id).await?;
             Ok(Listens::Deployment(id))
         }

@@ -10,9 +10,9 @@ pub mod listen;
 #[cfg(test)]
 mod listen_tests;
 mod live;
+mod pages;
 mod panics;
 mod patience;
-mod pages;
 mod same_origin;
 mod session;
 
@@ -56,7 +56,10 @@ impl Site {
     pub fn new(server: Server, shutdown: CancellationToken) -> Self {
         Self {
             backend: Arc::new(server.clone()),
-            leptos: LeptosOptions::builder().output_name("countersign").site_pkg_dir("pkg").build(),
+            leptos: LeptosOptions::builder()
+                .output_name("countersign")
+                .site_pkg_dir("pkg")
+                .build(),
             server,
             shutdown,
         }
@@ -66,7 +69,7 @@ impl Site {
 /// The route table, on one screen. Every route but health, files of the product and the theme knows its caller.
 pub fn router(site: Site) -> Router {
     // Pages are rendered on tokio. A second call finds it set, which is as good.
-    let _ = leptos::task::Executor::init_tokio();
+    let _ = any_spawner::Executor::init_tokio();
     let secure = site.server.settings.secure_cookies;
     let timed = Router::new()
         .route(
@@ -75,9 +78,15 @@ pub fn router(site: Site) -> Router {
         )
         .route("/evidence/{id}", get(files::evidence))
         .route("/deployments/{id}/summary.md", get(files::summary_markdown))
-        .route("/deployments/{id}/summary/{version}/summary.md", get(files::summary_version_markdown))
+        .route(
+            "/deployments/{id}/summary/{version}/summary.md",
+            get(files::summary_version_markdown),
+        )
         .fallback(pages::page)
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, ANSWER_WITHIN));
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            ANSWER_WITHIN,
+        ));
     let known = Router::new()
         .route("/live", get(live::stream))
         .merge(timed)

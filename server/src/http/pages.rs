@@ -46,7 +46,9 @@ pub async fn server_function(
     request: Request,
 ) -> Response<Body> {
     let context = context(&site, asker, session, request.headers(), None);
-    leptos_axum::handle_server_fns_with_context(move || context.clone().provide(), request).await.into_response()
+    leptos_axum::handle_server_fns_with_context(move || context.clone().provide(), request)
+        .await
+        .into_response()
 }
 
 fn context(
@@ -56,8 +58,17 @@ fn context(
     headers: &HeaderMap,
     answer: Option<app::components::answer::FormAnswer>,
 ) -> PageContext {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
-    let door = Door { session, browser: text(header::USER_AGENT).to_owned(), address: asker.visitor.address.clone() };
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    let door = Door {
+        session,
+        browser: text(header::USER_AGENT).to_owned(),
+        address: asker.visitor.address.clone(),
+    };
     PageContext {
         backend: Arc::clone(&site.backend),
         caller: asker.caller,

@@ -9,13 +9,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-const SENTENCE: &str = "This came from another site and was not done. Open the page here and send the form again.";
+const SENTENCE: &str =
+    "This came from another site and was not done. Open the page here and send the form again.";
 
 pub async fn require(request: Request, next: Next) -> Response<Body> {
     if is_safe(request.method()) || from_here(request.headers()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "an act from another site was refused");
+    tracing::warn!(
+        path = request.uri().path(),
+        "an act from another site was refused"
+    );
     (StatusCode::FORBIDDEN, SENTENCE).into_response()
 }
 
@@ -31,7 +35,10 @@ fn from_here(headers: &HeaderMap) -> bool {
         None => match (text(header::ORIGIN.as_str()), text(header::HOST.as_str())) {
             (None, _) => true,
             (Some(origin), Some(host)) => {
-                origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")) == Some(host)
+                origin
+                    .strip_prefix("https://")
+                    .or_else(|| origin.strip_prefix("http://"))
+                    == Some(host)
             }
             (Some(_), None) => false,
         },
@@ -45,7 +52,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -55,15 +65,23 @@ mod tests {
             (&[("sec-fetch-site", "cross-site")], false),
             (&[("sec-fetch-site", "same-site")], false),
             (&[("sec-fetch-site", "none")], false),
-            (&[("origin", "http://localhost:3100"), ("host", "localhost:3100")], true),
-            (&[("origin", "https://evil.example"), ("host", "localhost:3100")], false),
+            (
+                &[("origin", "http://localhost:3100"), ("host", "localhost:3100")],
+                true,
+            ),
+            (
+                &[("origin", "https://evil.example"), ("host", "localhost:3100")],
+                false,
+            ),
             (&[("origin", "null"), ("host", "localhost:3100")], false),
             (&[], true),
         ];
         for (pairs, allowed) in cases {
             let pairs: Vec<_> = pairs.iter().map(|(a, b)| (*a, *b)).collect();
-            let map: HeaderMap =
-                pairs.iter().map(|(n, v)| (n.parse().unwrap(), HeaderValue::from_str(v).unwrap())).collect();
+            let map: HeaderMap = pairs
+                .iter()
+                .map(|(n, v)| (n.parse().unwrap(), HeaderValue::from_str(v).unwrap()))
+                .collect();
             assert_eq!(from_here(&map), allowed, "{pairs:?}");
         }
         assert!(!from_here(&headers(&[("origin", "http://localhost:3100")])));

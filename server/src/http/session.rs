@@ -14,7 +14,11 @@ use crate::{
 pub fn layer(server: &Server) -> SessionManagerLayer<Sessions> {
     let secure = server.settings.secure_cookies;
     SessionManagerLayer::new(Sessions::new(server.pool.clone(), server.clock.clone()))
-        .with_name(if secure { "__Host-countersign" } else { "countersign" })
+        .with_name(if secure {
+            "__Host-countersign"
+        } else {
+            "countersign"
+        })
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)

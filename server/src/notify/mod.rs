@@ -51,7 +51,10 @@ impl Default for Changes {
 
 impl Changes {
     pub fn new() -> Self {
-        Self { committed: Arc::new(Notify::new()), heard: broadcast::channel(HELD).0 }
+        Self {
+            committed: Arc::new(Notify::new()),
+            heard: broadcast::channel(HELD).0,
+        }
     }
 
     /// An outbox row was committed in this process.
@@ -71,7 +74,13 @@ impl Changes {
 }
 
 /// Starts the announcer and the listener. Both end when `stop` is cancelled.
-pub fn start(pool: PgPool, clock: Arc<dyn Clock>, changes: Changes, tasks: &TaskTracker, stop: CancellationToken) {
+pub fn start(
+    pool: PgPool,
+    clock: Arc<dyn Clock>,
+    changes: Changes,
+    tasks: &TaskTracker,
+    stop: CancellationToken,
+) {
     tasks.spawn(announcer::run(pool.clone(), clock, changes.clone(), stop.clone()));
     tasks.spawn(listener::run(pool, changes, stop));
 }

@@ -36,8 +36,16 @@ pub fn markdown(summary: &Summary, version: Option<u32>) -> String {
     if !summary.phases.is_empty() {
         line("## Phases\n".to_owned());
         for phase in &summary.phases {
-            let answered = phase.answered.as_deref().map(|who| format!(", {}", escaped(who))).unwrap_or_default();
-            line(format!("- {}: {}{answered}", escaped(&phase.title), phase.state.word()));
+            let answered = phase
+                .answered
+                .as_deref()
+                .map(|who| format!(", {}", escaped(who)))
+                .unwrap_or_default();
+            line(format!(
+                "- {}: {}{answered}",
+                escaped(&phase.title),
+                phase.state.word()
+            ));
         }
         line(String::new());
     }
@@ -45,8 +53,16 @@ pub fn markdown(summary: &Summary, version: Option<u32>) -> String {
         line("## Evidence\n".to_owned());
         for (index, evidence) in summary.evidence.iter().enumerate() {
             let at = evidence.at.format("%-d %b %Y %H:%M UTC");
-            let fingerprint = evidence.fingerprint.as_deref().map(|print| format!(", fingerprint {print}")).unwrap_or_default();
-            line(format!("{}. {}, {at}{fingerprint}", index + 1, escaped(&evidence.text)));
+            let fingerprint = evidence
+                .fingerprint
+                .as_deref()
+                .map(|print| format!(", fingerprint {print}"))
+                .unwrap_or_default();
+            line(format!(
+                "{}. {}, {at}{fingerprint}",
+                index + 1,
+                escaped(&evidence.text)
+            ));
         }
     }
     out
@@ -102,8 +118,16 @@ mod tests {
                     sentence("[click](javascript:x)", vec![], Some("Ada *L*")),
                 ],
             }],
-            phases: vec![PhaseLine { title: "Deploy".into(), state: PhaseState::Signed, answered: Some("QA Ada".into()) }],
-            evidence: vec![EvidenceLine { text: "record".into(), at, fingerprint: Some("ab12".into()) }],
+            phases: vec![PhaseLine {
+                title: "Deploy".into(),
+                state: PhaseState::Signed,
+                answered: Some("QA Ada".into()),
+            }],
+            evidence: vec![EvidenceLine {
+                text: "record".into(),
+                at,
+                fingerprint: Some("ab12".into()),
+            }],
         };
         assert_eq!(
             markdown(&summary, Some(3)),

@@ -44,7 +44,10 @@ async fn make(
     import: store::imports::Import,
 ) -> Result<DeploymentId, ApiError> {
     let created = server.clock.now() - TimeDelta::minutes(CREATED_AGO);
-    let then = Server { clock: std::sync::Arc::new(Manual::at(created)), ..server.clone() };
+    let then = Server {
+        clock: std::sync::Arc::new(Manual::at(created)),
+        ..server.clone()
+    };
     let mut act = Act::begin(&then, caller).await?;
     let (service, environment) = scene(&mut act, caller).await?;
     let wanted = Wanted {
@@ -67,7 +70,9 @@ async fn make(
     let id = creation::create(&mut act, caller, wanted, origin).await?;
     let roles = cast.roles();
     let holders: Vec<_> = roles.iter().map(|(person, _, role)| (*person, *role)).collect();
-    store::creation::add_roles(&mut act.tx, id, &holders).await.api()?;
+    store::creation::add_roles(&mut act.tx, id, &holders)
+        .await
+        .api()?;
     for (person, name, role) in roles {
         act.log(Chain::Deployment(id), Event::RoleGiven { person, name, role });
     }
@@ -82,32 +87,70 @@ async fn scene(act: &mut Act, caller: &Caller) -> Result<(ServiceId, Environment
         Some(team) => team,
         None => {
             let team: TeamId = new_id();
-            store::teams::insert(&mut act.tx, team, TEAM, act.now).await.api()?;
-            act.log(Chain::Administration, Event::TeamCreated { team, name: TEAM.to_owned() });
+            store::teams::insert(&mut act.tx, team, TEAM, act.now)
+                .await
+                .api()?;
+            act.log(
+                Chain::Administration,
+                Event::TeamCreated {
+                    team,
+                    name: TEAM.to_owned(),
+                },
+            );
             team
         }
     };
-    if store::teams::add_member(&mut act.tx, team, caller.person, act.now).await.api()? {
+    if store::teams::add_member(&mut act.tx, team, caller.person, act.now)
+        .await
+        .api()?
+    {
         let (person, name) = (caller.person, caller.name.clone());
-        act.log(Chain::Administration, Event::TeamMemberAdded { team, person, name });
+        act.log(
+            Chain::Administration,
+            Event::TeamMemberAdded { team, person, name },
+        );
     }
     let service = match store::services::by_name(&mut act.tx, team, SERVICE).await.api()? {
         Some(service) => service,
         None => {
             let service: ServiceId = new_id();
             let about = "A shop that does not exist. Its deployment shows how everything looks.";
-            store::services::insert(&mut act.tx, service, team, SERVICE, about, act.now).await.api()?;
-            act.log(Chain::Administration, Event::ServiceCreated { service, name: SERVICE.to_owned(), team });
+            store::services::insert(&mut act.tx, service, team, SERVICE, about, act.now)
+                .await
+                .api()?;
+            act.log(
+                Chain::Administration,
+                Event::ServiceCreated {
+                    service,
+                    name: SERVICE.to_owned(),
+                    team,
+                },
+            );
             service
         }
     };
-    let environment = match store::environments::by_name(&mut act.tx, ENVIRONMENT).await.api()? {
+    let environment = match store::environments::by_name(&mut act.tx, ENVIRONMENT)
+        .await
+        .api()?
+    {
         Some(environment) => environment,
         None => {
-            let environment = Environment { id: new_id(), name: ENVIRONMENT.to_owned(), production: false };
-            store::environments::insert(&mut act.tx, &environment, act.now).await.api()?;
+            let environment = Environment {
+                id: new_id(),
+                name: ENVIRONMENT.to_owned(),
+                production: false,
+            };
+            store::environments::insert(&mut act.tx, &environment, act.now)
+                .await
+                .api()?;
             let (id, name) = (environment.id, environment.name);
-            act.log(Chain::Administration, Event::EnvironmentCreated { environment: id, name });
+            act.log(
+                Chain::Administration,
+                Event::EnvironmentCreated {
+                    environment: id,
+                    name,
+                },
+            );
             id
         }
     };

@@ -27,7 +27,14 @@ pub async fn reauthenticate(
 ) -> Result<(), ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
     let account = format!("again:{}", caller.person);
-    let tried = Try::begin(&mut conn, &account, &caller.session.to_string(), server.clock.now()).await.api()??;
+    let tried = Try::begin(
+        &mut conn,
+        &account,
+        &caller.session.to_string(),
+        server.clock.now(),
+    )
+    .await
+    .api()??;
     let known = store::people::by_id(&mut conn, caller.person).await.api()?;
     drop(conn);
     let hash = known.as_ref().and_then(|known| known.password_hash.as_deref());
@@ -40,5 +47,8 @@ pub async fn reauthenticate(
     let chain = deployment.map_or(Chain::Administration, Chain::Deployment);
     act.log(chain, Event::ReauthenticationRefused { deployment });
     act.commit().await?;
-    Err(ApiError::refused_field(field, "The password is not right. Nothing was done; try again."))
+    Err(ApiError::refused_field(
+        field,
+        "The password is not right. Nothing was done; try again.",
+    ))
 }

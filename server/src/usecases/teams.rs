@@ -3,8 +3,8 @@
 use app::{
     api::error::ApiError,
     backend::{
-        ChangeService, CreateService, CreateTeam, PersonChoice, RenameTeam, ServicePage, ServiceRole, ServicesPage,
-        TeamMember, TeamPage, TeamRow, Teams, TeamsPage,
+        ChangeService, CreateService, CreateTeam, PersonChoice, RenameTeam, ServicePage, ServiceRole,
+        ServicesPage, TeamMember, TeamPage, TeamRow, Teams, TeamsPage,
     },
 };
 use async_trait::async_trait;
@@ -38,7 +38,9 @@ const NEWEST: i64 = 20;
 impl Teams for Server {
     async fn teams(&self, caller: &Caller) -> Result<TeamsPage, ApiError> {
         let mut conn = self.pool.acquire().await.api()?;
-        let teams = store::teams::list(&mut conn, (!reads_all(caller)).then_some(caller.person)).await.api()?;
+        let teams = store::teams::list(&mut conn, (!reads_all(caller)).then_some(caller.person))
+            .await
+            .api()?;
         Ok(TeamsPage {
             teams: teams
                 .into_iter()
@@ -55,7 +57,10 @@ impl Teams for Server {
 
     async fn team(&self, caller: &Caller, id: TeamId) -> Result<TeamPage, ApiError> {
         let mut conn = self.pool.acquire().await.api()?;
-        let (name, member) = store::teams::find(&mut conn, id, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        let (name, member) = store::teams::find(&mut conn, id, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         if !(member || reads_all(caller)) {
             return Err(ApiError::NotFound);
         }
@@ -81,7 +86,9 @@ impl Teams for Server {
         let name = named(&cmd.name)?;
         let id: TeamId = new_id();
         let mut act = Act::begin(self, caller).await?;
-        store::teams::insert(&mut act.tx, id, &name, act.now).await.map_err(|error| taken(error, "team"))?;
+        store::teams::insert(&mut act.tx, id, &name, act.now)
+            .await
+            .map_err(|error| taken(error, "team"))?;
         act.log(Chain::Administration, Event::TeamCreated { team: id, name });
         act.commit().await?;
         Ok(id)
@@ -91,23 +98,47 @@ impl Teams for Server {
         admins_only(caller)?;
         let to = named(&cmd.name)?;
         let mut act = Act::begin(self, caller).await?;
-        let (from, _) =
-            store::teams::find(&mut act.tx, cmd.team, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        let (from, _) = store::teams::find(&mut act.tx, cmd.team, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         if from == to {
             return Ok(());
         }
-        store::teams::rename(&mut act.tx, cmd.team, &to).await.map_err(|error| taken(error, "team"))?;
-        act.log(Chain::Administration, Event::TeamRenamed { team: cmd.team, from, to });
+        store::teams::rename(&mut act.tx, cmd.team, &to)
+            .await
+            .map_err(|error| taken(error, "team"))?;
+        act.log(
+            Chain::Administration,
+            Event::TeamRenamed {
+                team: cmd.team,
+                from,
+                to,
+            },
+        );
         act.commit().await
     }
 
     async fn add_team_member(&self, caller: &Caller, cmd: TeamMember) -> Result<(), ApiError> {
         admins_only(caller)?;
         let mut act = Act::begin(self, caller).await?;
-        store::teams::find(&mut act.tx, cmd.team, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        store::teams::find(&mut act.tx, cmd.team, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         let name = active(&mut act.tx, cmd.person).await?;
-        if store::teams::add_member(&mut act.tx, cmd.team, cmd.person, act.now).await.api()? {
-            act.log(Chain::Administration, Event::TeamMemberAdded { team: cmd.team, person: cmd.person, name });
+        if store::teams::add_member(&mut act.tx, cmd.team, cmd.person, act.now)
+            .await
+            .api()?
+        {
+            act.log(
+                Chain::Administration,
+                Event::TeamMemberAdded {
+                    team: cmd.team,
+                    person: cmd.person,
+                    name,
+                },
+            );
         }
         act.commit().await
     }
@@ -115,10 +146,24 @@ impl Teams for Server {
     async fn remove_team_member(&self, caller: &Caller, cmd: TeamMember) -> Result<(), ApiError> {
         admins_only(caller)?;
         let mut act = Act::begin(self, caller).await?;
-        let person = store::people::by_id(&mut act.tx, cmd.person).await.api()?.ok_or(ApiError::NotFound)?.person;
-        if store::teams::remove_member(&mut act.tx, cmd.team, cmd.person).await.api()? {
+        let person = store::people::by_id(&mut act.tx, cmd.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?
+            .person;
+        if store::teams::remove_member(&mut act.tx, cmd.team, cmd.person)
+            .await
+            .api()?
+        {
             let name = person.full_name;
-            act.log(Chain::Administration, Event::TeamMemberRemoved { team: cmd.team, person: cmd.person, name });
+            act.log(
+                Chain::Administration,
+                Event::TeamMemberRemoved {
+                    team: cmd.team,
+                    person: cmd.person,
+                    name,
+                },
+            );
             // Open streams of theirs look again at what they may see.
             act.announce_session_end(cmd.person);
         }
@@ -127,9 +172,17 @@ impl Teams for Server {
 
     async fn services(&self, caller: &Caller) -> Result<ServicesPage, ApiError> {
         let mut conn = self.pool.acquire().await.api()?;
-        let seen = if reads_all(caller) { Seen::All } else { Seen::By(caller.person) };
+        let seen = if reads_all(caller) {
+            Seen::All
+        } else {
+            Seen::By(caller.person)
+        };
         let services = store::services::list(&mut conn, seen).await.api()?;
-        let teams = if caller.admin { store::teams::list(&mut conn, None).await.api()? } else { Vec::new() };
+        let teams = if caller.admin {
+            store::teams::list(&mut conn, None).await.api()?
+        } else {
+            Vec::new()
+        };
         Ok(ServicesPage {
             services: services.into_iter().map(service_row).collect(),
             teams: teams.into_iter().map(|team| (team.id, team.name)).collect(),
@@ -139,8 +192,10 @@ impl Teams for Server {
 
     async fn service(&self, caller: &Caller, id: ServiceId) -> Result<ServicePage, ApiError> {
         let mut conn = self.pool.acquire().await.api()?;
-        let (service, member, own) =
-            store::services::find(&mut conn, id, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        let (service, member, own) = store::services::find(&mut conn, id, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         if !(member || !own.is_empty() || reads_all(caller)) {
             return Err(ApiError::NotFound);
         }
@@ -148,10 +203,21 @@ impl Teams for Server {
         for (person, name, email, role) in store::services::roles(&mut conn, id).await.api()? {
             match roles.last_mut() {
                 Some((last, held)) if last.id == person => held.push(role),
-                _ => roles.push((PersonChoice { id: person, name, email }, vec![role])),
+                _ => roles.push((
+                    PersonChoice {
+                        id: person,
+                        name,
+                        email,
+                    },
+                    vec![role],
+                )),
             }
         }
-        let members = if caller.admin { choices(store::people::choices(&mut conn).await.api()?) } else { Vec::new() };
+        let members = if caller.admin {
+            choices(store::people::choices(&mut conn).await.api()?)
+        } else {
+            Vec::new()
+        };
         let may_create_deployment = may_create(&mut conn, caller, id).await.is_ok();
         let newest = store::board::of_service(&mut conn, id, NEWEST).await.api()?;
         let deployments = deployment_rows(&mut conn, caller, &newest, self.clock.now()).await?;
@@ -175,11 +241,21 @@ impl Teams for Server {
         let about = text::words("about", "The description", &cmd.about, MAX_ABOUT)?.unwrap_or_default();
         let id: ServiceId = new_id();
         let mut act = Act::begin(self, caller).await?;
-        store::teams::find(&mut act.tx, cmd.team, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        store::teams::find(&mut act.tx, cmd.team, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         store::services::insert(&mut act.tx, id, cmd.team, &name, &about, act.now)
             .await
             .map_err(|error| taken(error, "service"))?;
-        act.log(Chain::Administration, Event::ServiceCreated { service: id, name, team: cmd.team });
+        act.log(
+            Chain::Administration,
+            Event::ServiceCreated {
+                service: id,
+                name,
+                team: cmd.team,
+            },
+        );
         act.commit().await?;
         Ok(id)
     }
@@ -189,26 +265,48 @@ impl Teams for Server {
         let name = named(&cmd.name)?;
         let about = text::words("about", "The description", &cmd.about, MAX_ABOUT)?.unwrap_or_default();
         let mut act = Act::begin(self, caller).await?;
-        let (before, ..) =
-            store::services::find(&mut act.tx, cmd.service, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        let (before, ..) = store::services::find(&mut act.tx, cmd.service, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         if (&before.name, &before.about) == (&name, &about) {
             return Ok(());
         }
         store::services::change(&mut act.tx, cmd.service, &name, &about)
             .await
             .map_err(|error| taken(error, "service"))?;
-        act.log(Chain::Administration, Event::ServiceChanged { service: cmd.service, name });
+        act.log(
+            Chain::Administration,
+            Event::ServiceChanged {
+                service: cmd.service,
+                name,
+            },
+        );
         act.commit().await
     }
 
     async fn give_service_role(&self, caller: &Caller, cmd: ServiceRole) -> Result<(), ApiError> {
         admins_only(caller)?;
         let mut act = Act::begin(self, caller).await?;
-        store::services::find(&mut act.tx, cmd.service, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+        store::services::find(&mut act.tx, cmd.service, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         let name = active(&mut act.tx, cmd.person).await?;
         let (service, person, role) = (cmd.service, cmd.person, cmd.role);
-        if store::services::give_role(&mut act.tx, service, person, role).await.api()? {
-            act.log(Chain::Administration, Event::ServiceRoleGiven { service, person, name, role });
+        if store::services::give_role(&mut act.tx, service, person, role)
+            .await
+            .api()?
+        {
+            act.log(
+                Chain::Administration,
+                Event::ServiceRoleGiven {
+                    service,
+                    person,
+                    name,
+                    role,
+                },
+            );
         }
         act.commit().await
     }
@@ -216,10 +314,25 @@ impl Teams for Server {
     async fn take_service_role(&self, caller: &Caller, cmd: ServiceRole) -> Result<(), ApiError> {
         admins_only(caller)?;
         let mut act = Act::begin(self, caller).await?;
-        let known = store::people::by_id(&mut act.tx, cmd.person).await.api()?.ok_or(ApiError::NotFound)?.person;
+        let known = store::people::by_id(&mut act.tx, cmd.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?
+            .person;
         let (service, person, role) = (cmd.service, cmd.person, cmd.role);
-        if store::services::take_role(&mut act.tx, service, person, role).await.api()? {
-            act.log(Chain::Administration, Event::ServiceRoleTaken { service, person, name: known.full_name, role });
+        if store::services::take_role(&mut act.tx, service, person, role)
+            .await
+            .api()?
+        {
+            act.log(
+                Chain::Administration,
+                Event::ServiceRoleTaken {
+                    service,
+                    person,
+                    name: known.full_name,
+                    role,
+                },
+            );
         }
         act.commit().await
     }
@@ -236,20 +349,33 @@ fn named(name: &str) -> Result<String, ApiError> {
 
 fn taken(error: store::Error, what: &str) -> ApiError {
     if error.is_constraint(&format!("{what}s_name_key")) {
-        return ApiError::refused_field("name", format!("There is a {what} of this name already. Choose another name."));
+        return ApiError::refused_field(
+            "name",
+            format!("There is a {what} of this name already. Choose another name."),
+        );
     }
     api(error)
 }
 
 /// The name of somebody who can be given something.
 async fn active(conn: &mut PgConnection, person: PersonId) -> Result<String, ApiError> {
-    let person = store::people::by_id(conn, person).await.api()?.ok_or(ApiError::NotFound)?.person;
+    let person = store::people::by_id(conn, person)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?
+        .person;
     if person.deactivated_at.is_some() {
-        return Err(ApiError::refused_field("person", format!("{} is deactivated. Choose somebody else.", person.full_name)));
+        return Err(ApiError::refused_field(
+            "person",
+            format!("{} is deactivated. Choose somebody else.", person.full_name),
+        ));
     }
     Ok(person.full_name)
 }
 
 fn choices(people: Vec<(PersonId, String, String)>) -> Vec<PersonChoice> {
-    people.into_iter().map(|(id, name, email)| PersonChoice { id, name, email }).collect()
+    people
+        .into_iter()
+        .map(|(id, name, email)| PersonChoice { id, name, email })
+        .collect()
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     actor::Actor,
-    audit::{Chain, Chained, Link},
+    audit::{Chain, Chained, Event, Link},
     canonical::Hash,
     ids::{DeploymentId, RequestId},
 };
@@ -68,13 +68,7 @@ pub async fn append(conn: &mut PgConnection, chain: Chain, events: &[Chained]) -
         .iter()
         .map(|e| json(&e.actor))
         .collect::<Result<Vec<_>>>()?;
-    let actor_ids: Vec<Option<Uuid>> = events
-        .iter()
-        .map(|e| match &e.actor {
-            Actor::Person { id, .. } => Some(id.0),
-            Actor::System { .. } => None,
-        })
-        .collect();
+    let actor_ids: Vec<Option<Uuid>> = events.iter().map(|e| person_of(&e.actor)).collect();
     let bodies = events
         .iter()
         .map(|e| json(&e.event))
@@ -117,6 +111,8 @@ struct Row {
     seq: i64,
     at: DateTime<Utc>,
     actor: serde_json::Value,
+    actor_id: Option<Uuid>,
+    act: String,
     event: serde_json::Value,
     request_id: Uuid,
     canonical: Vec<u8>,
@@ -127,19 +123,42 @@ struct Row {
 impl TryFrom<Row> for Chained {
     type Error = Error;
 
+    /// Strict: a column that says more than its type, or something else than the column beside it, was not written by us.
     fn try_from(row: Row) -> Result<Self> {
         let id = format!("{}/{}", row.chain_id, row.seq);
+        let bad = |column| Error::inconsistent("audit_events", column, &id);
+        let actor: Actor = read(row.actor.clone(), "audit_events", "actor", &id)?;
+        let event: Event = read(row.event.clone(), "audit_events", "event", &id)?;
+        if json(&actor)? != row.actor {
+            return Err(bad("actor"));
+        }
+        if json(&event)? != row.event {
+            return Err(bad("event"));
+        }
+        if person_of(&actor) != row.actor_id {
+            return Err(bad("actor_id"));
+        }
+        if row.event["act"] != row.act.as_str() {
+            return Err(bad("act"));
+        }
         Ok(Self {
             chain: chain_of(row.chain_id),
             seq: row.seq,
             at: row.at,
-            actor: read(row.actor, "audit_events", "actor", &id)?,
+            actor,
             request: RequestId(row.request_id),
-            event: read(row.event, "audit_events", "event", &id)?,
+            event,
             canonical: row.canonical,
             previous: hash_of(&row.previous, "previous", &id)?,
             hash: hash_of(&row.hash, "hash", &id)?,
         })
+    }
+}
+
+fn person_of(actor: &Actor) -> Option<Uuid> {
+    match actor {
+        Actor::Person { id, .. } => Some(id.0),
+        Actor::System { .. } => None,
     }
 }
 
@@ -180,7 +199,7 @@ pub async fn stretch(
 ) -> Result<Vec<(i64, Result<Chained>)>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT chain_id, seq, at, actor, event, request_id, canonical, previous, hash
+        "SELECT chain_id, seq, at, actor, actor_id, act, event, request_id, canonical, previous, hash
          FROM audit_events WHERE chain_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         chain_id(chain),
         after,
@@ -237,7 +256,7 @@ pub struct Listed {
 /// Newest first. At most `limit` after `offset`.
 pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Listed>> {
     let rows = sqlx::query!(
-        r#"SELECT e.chain_id, e.seq, e.at, e.actor, e.event, e.request_id, e.canonical, e.previous, e.hash,
+        r#"SELECT e.chain_id, e.seq, e.at, e.actor, e.actor_id, e.act, e.event, e.request_id, e.canonical, e.previous, e.hash,
                   d.title AS "title?"
            FROM audit_events e LEFT JOIN deployments d ON d.id = e.chain_id
            WHERE ($1::uuid IS NULL OR e.chain_id = $1)
@@ -262,6 +281,8 @@ pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: 
                 seq: row.seq,
                 at: row.at,
                 actor: row.actor,
+                actor_id: row.actor_id,
+                act: row.act,
                 event: row.event,
                 request_id: row.request_id,
                 canonical: row.canonical,

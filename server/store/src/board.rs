@@ -83,7 +83,6 @@ pub async fn open(
         COUNTED
     )
     // Planned for each reader: whose deployments these are decides which index leads there.
-    .persistent(false)
     .fetch_all(conn)
     .await?;
     let total = rows.first().map_or(0, |row| row.total.unsigned_abs());
@@ -127,7 +126,6 @@ pub async fn closed(
         COUNTED
     )
     // Planned for each reader: whose deployments these are decides which index leads there.
-    .persistent(false)
     .fetch_all(conn)
     .await?;
     let total = rows.first().map_or(0, |row| row.total.unsigned_abs());

@@ -2,8 +2,8 @@
 //! Results, signatures and evidence stay where they were given.
 
 use domain::{
-    checklist::{Checklist, CheckDraft, Command, Expectation, ItemKind},
     check::CheckSpec,
+    checklist::{CheckDraft, Checklist, Command, Expectation, ItemKind},
     ids::{DeploymentId, GateId, ItemId, PersonId, PhaseId, TaskId},
     role::Role,
 };
@@ -72,10 +72,16 @@ async fn phases(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<NewPhas
                 title: row.title,
                 stage: row.stage,
                 stated_time: row.stated_time,
-                window: row.window_anchor.map(|anchor| (anchor, row.window_from_min, row.window_to_min)),
+                window: row
+                    .window_anchor
+                    .map(|anchor| (anchor, row.window_from_min, row.window_to_min)),
                 gate: GateId(row.gate),
                 question: row.question,
-                requirements: roles.collect::<Result<Vec<_>, _>>()?.into_iter().zip(row.counts).collect(),
+                requirements: roles
+                    .collect::<Result<Vec<_>, _>>()?
+                    .into_iter()
+                    .zip(row.counts)
+                    .collect(),
             })
         })
         .collect()

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    checklist::{Checklist, CheckDraft, Command, Expectation, ItemKind},
     check::CheckSpec,
+    checklist::{CheckDraft, Checklist, Command, Expectation, ItemKind},
     ids::{DeploymentId, EnvironmentId, GateId, ItemId, PersonId, PhaseId, ServiceId, TaskId},
     role::Role,
 };
@@ -124,9 +124,18 @@ async fn insert_phases(conn: &mut PgConnection, id: DeploymentId, phases: &[NewP
     let titles: Vec<_> = phases.iter().map(|phase| phase.title.clone()).collect();
     let stages: Vec<_> = phases.iter().map(|phase| phase.stage.clone()).collect();
     let times: Vec<_> = phases.iter().map(|phase| phase.stated_time.clone()).collect();
-    let anchors: Vec<_> = phases.iter().map(|phase| phase.window.as_ref().map(|window| window.0.clone())).collect();
-    let froms: Vec<_> = phases.iter().map(|phase| phase.window.as_ref().and_then(|window| window.1)).collect();
-    let tos: Vec<_> = phases.iter().map(|phase| phase.window.as_ref().and_then(|window| window.2)).collect();
+    let anchors: Vec<_> = phases
+        .iter()
+        .map(|phase| phase.window.as_ref().map(|window| window.0.clone()))
+        .collect();
+    let froms: Vec<_> = phases
+        .iter()
+        .map(|phase| phase.window.as_ref().and_then(|window| window.1))
+        .collect();
+    let tos: Vec<_> = phases
+        .iter()
+        .map(|phase| phase.window.as_ref().and_then(|window| window.2))
+        .collect();
     sqlx::query!(
         "INSERT INTO phases (id, deployment_id, ordinal, title, stage, stated_time, window_anchor, window_from_min, window_to_min)
          SELECT r.id, $1, r.ordinal, r.title, r.stage, r.stated_time, r.anchor, r.from_min, r.to_min
@@ -156,7 +165,12 @@ async fn insert_phases(conn: &mut PgConnection, id: DeploymentId, phases: &[NewP
     )
     .execute(&mut *conn)
     .await?;
-    let asked = phases.iter().flat_map(|phase| phase.requirements.iter().map(|(role, count)| (phase.gate.0, *role, *count)));
+    let asked = phases.iter().flat_map(|phase| {
+        phase
+            .requirements
+            .iter()
+            .map(|(role, count)| (phase.gate.0, *role, *count))
+    });
     let (mut gates, mut roles, mut counts) = (Vec::new(), Vec::new(), Vec::new());
     for (gate, role, count) in asked {
         gates.push(gate);
@@ -182,8 +196,14 @@ async fn insert_tasks(conn: &mut PgConnection, id: DeploymentId, tasks: &[NewTas
     let ordinals: Vec<_> = tasks.iter().map(|task| task.ordinal).collect();
     let titles: Vec<_> = tasks.iter().map(|task| task.title.clone()).collect();
     let owners: Vec<_> = tasks.iter().map(|task| task.owner.map(|owner| owner.0)).collect();
-    let shortest: Vec<_> = tasks.iter().map(|task| task.estimate_min.map(|estimate| estimate.0)).collect();
-    let longest: Vec<_> = tasks.iter().map(|task| task.estimate_min.map(|estimate| estimate.1)).collect();
+    let shortest: Vec<_> = tasks
+        .iter()
+        .map(|task| task.estimate_min.map(|estimate| estimate.0))
+        .collect();
+    let longest: Vec<_> = tasks
+        .iter()
+        .map(|task| task.estimate_min.map(|estimate| estimate.1))
+        .collect();
     sqlx::query!(
         "INSERT INTO tasks (id, deployment_id, phase_id, ordinal, number, title, owner_text, owner_id, stated_time,
                             estimate_min_min, estimate_max_min, purpose, blocker, success, rollback, option_group, option_name)
@@ -220,7 +240,10 @@ async fn insert_items(conn: &mut PgConnection, id: DeploymentId, items: &[NewIte
     let ids: Vec<_> = items.iter().map(|item| item.id.0).collect();
     let phases: Vec<_> = items.iter().map(|item| item.phase.0).collect();
     let tasks: Vec<_> = items.iter().map(|item| item.task.map(|task| task.0)).collect();
-    let parents: Vec<_> = items.iter().map(|item| item.parent.map(|parent| parent.0)).collect();
+    let parents: Vec<_> = items
+        .iter()
+        .map(|item| item.parent.map(|parent| parent.0))
+        .collect();
     let ordinals: Vec<_> = items.iter().map(|item| item.ordinal).collect();
     let texts: Vec<_> = items.iter().map(|item| item.text.clone()).collect();
     let kinds: Vec<_> = items.iter().map(|item| kind_key(item.kind).to_owned()).collect();
@@ -228,7 +251,10 @@ async fn insert_items(conn: &mut PgConnection, id: DeploymentId, items: &[NewIte
     let lines: Vec<_> = items.iter().map(|item| item.source_line).collect();
     let commands: Vec<_> = items.iter().map(|item| item.command.as_ref().map(Json)).collect();
     let expectations: Vec<_> = items.iter().map(|item| Json(&item.expectations)).collect();
-    let proposals: Vec<_> = items.iter().map(|item| item.proposal.as_ref().map(Json)).collect();
+    let proposals: Vec<_> = items
+        .iter()
+        .map(|item| item.proposal.as_ref().map(Json))
+        .collect();
     let specs: Vec<_> = items.iter().map(|item| item.spec.as_ref().map(Json)).collect();
     sqlx::query!(
         "INSERT INTO items (id, deployment_id, phase_id, task_id, parent_id, ordinal, text, kind, claimed, source_line,
@@ -259,7 +285,11 @@ async fn insert_items(conn: &mut PgConnection, id: DeploymentId, items: &[NewIte
 }
 
 /// Gives roles of a deployment; how many were not there yet.
-pub async fn add_roles(conn: &mut PgConnection, id: DeploymentId, roles: &[(PersonId, Role)]) -> Result<u64, Error> {
+pub async fn add_roles(
+    conn: &mut PgConnection,
+    id: DeploymentId,
+    roles: &[(PersonId, Role)],
+) -> Result<u64, Error> {
     let people: Vec<_> = roles.iter().map(|(person, _)| person.0).collect();
     let keys: Vec<_> = roles.iter().map(|(_, role)| role.key().to_owned()).collect();
     let done = sqlx::query!(
@@ -284,7 +314,10 @@ pub async fn live_titles(conn: &mut PgConnection) -> Result<Vec<(DeploymentId, S
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (DeploymentId(row.id), row.title)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (DeploymentId(row.id), row.title))
+        .collect())
 }
 
 pub(crate) fn kind_key(kind: ItemKind) -> &'static str {

@@ -54,7 +54,11 @@ pub async fn list(conn: &mut PgConnection) -> Result<Vec<Listed>, Error> {
     Ok(rows
         .into_iter()
         .map(|row| Listed {
-            environment: Environment { id: EnvironmentId(row.id), name: row.name, production: row.production },
+            environment: Environment {
+                id: EnvironmentId(row.id),
+                name: row.name,
+                production: row.production,
+            },
             targets: row.targets,
             live: row.live,
         })
@@ -74,21 +78,34 @@ pub async fn may_know(conn: &mut PgConnection, person: PersonId) -> Result<bool,
 }
 
 pub async fn find(conn: &mut PgConnection, id: EnvironmentId) -> Result<Option<Environment>, Error> {
-    let row = sqlx::query!("SELECT id, name, production FROM environments WHERE id = $1", id.0)
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.map(|row| Environment { id: EnvironmentId(row.id), name: row.name, production: row.production }))
+    let row = sqlx::query!(
+        "SELECT id, name, production FROM environments WHERE id = $1",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Environment {
+        id: EnvironmentId(row.id),
+        name: row.name,
+        production: row.production,
+    }))
 }
 
 pub async fn by_name(conn: &mut PgConnection, name: &str) -> Result<Option<EnvironmentId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM environments WHERE name = $1", name)
-        .fetch_optional(conn)
-        .await?
-        .map(EnvironmentId))
+    Ok(
+        sqlx::query_scalar!("SELECT id FROM environments WHERE name = $1", name)
+            .fetch_optional(conn)
+            .await?
+            .map(EnvironmentId),
+    )
 }
 
 /// Refused by the constraint `environments_name_key` when the name is taken.
-pub async fn insert(conn: &mut PgConnection, environment: &Environment, at: DateTime<Utc>) -> Result<(), Error> {
+pub async fn insert(
+    conn: &mut PgConnection,
+    environment: &Environment,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO environments (id, name, production, created_at) VALUES ($1, $2, $3, $4)",
         environment.id.0,
@@ -166,7 +183,8 @@ pub async fn remove_target(
     )
     .fetch_optional(conn)
     .await?;
-    row.map(|row| Ok((row.host, port(row.port_from, row.id)?, port(row.port_to, row.id)?))).transpose()
+    row.map(|row| Ok((row.host, port(row.port_from, row.id)?, port(row.port_to, row.id)?)))
+        .transpose()
 }
 
 pub async fn variables(conn: &mut PgConnection, id: EnvironmentId) -> Result<Vec<(String, String)>, Error> {
@@ -179,7 +197,12 @@ pub async fn variables(conn: &mut PgConnection, id: EnvironmentId) -> Result<Vec
     Ok(rows.into_iter().map(|row| (row.name, row.value)).collect())
 }
 
-pub async fn set_variable(conn: &mut PgConnection, id: EnvironmentId, name: &str, value: &str) -> Result<(), Error> {
+pub async fn set_variable(
+    conn: &mut PgConnection,
+    id: EnvironmentId,
+    name: &str,
+    value: &str,
+) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO environment_variables (environment_id, name, value) VALUES ($1, $2, $3)
          ON CONFLICT ON CONSTRAINT environment_variables_pkey DO UPDATE SET value = EXCLUDED.value",
@@ -194,9 +217,13 @@ pub async fn set_variable(conn: &mut PgConnection, id: EnvironmentId, name: &str
 
 /// False when there was none of this name.
 pub async fn remove_variable(conn: &mut PgConnection, id: EnvironmentId, name: &str) -> Result<bool, Error> {
-    let done = sqlx::query!("DELETE FROM environment_variables WHERE environment_id = $1 AND name = $2", id.0, name)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "DELETE FROM environment_variables WHERE environment_id = $1 AND name = $2",
+        id.0,
+        name
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -220,10 +247,18 @@ pub async fn connections(conn: &mut PgConnection, id: EnvironmentId) -> Result<V
 }
 
 /// Saves a connection in place of one of the same name.
-pub async fn save_connection(conn: &mut PgConnection, id: EnvironmentId, new: &Connection) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM environment_connections WHERE environment_id = $1 AND name = $2", id.0, new.name)
-        .execute(&mut *conn)
-        .await?;
+pub async fn save_connection(
+    conn: &mut PgConnection,
+    id: EnvironmentId,
+    new: &Connection,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "DELETE FROM environment_connections WHERE environment_id = $1 AND name = $2",
+        id.0,
+        new.name
+    )
+    .execute(&mut *conn)
+    .await?;
     sqlx::query!(
         "INSERT INTO environment_connections (id, environment_id, name, shown, sealed, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)",

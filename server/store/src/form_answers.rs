@@ -23,7 +23,11 @@ pub async fn insert(
 }
 
 /// The sealed answer, while it is not too old.
-pub async fn find(conn: &mut PgConnection, token_hash: &[u8; 32], now: DateTime<Utc>) -> Result<Option<Vec<u8>>, Error> {
+pub async fn find(
+    conn: &mut PgConnection,
+    token_hash: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<u8>>, Error> {
     Ok(sqlx::query_scalar!(
         "SELECT sealed FROM form_answers WHERE token_hash = $1 AND expires_at > $2",
         &token_hash[..],
@@ -35,10 +39,17 @@ pub async fn find(conn: &mut PgConnection, token_hash: &[u8; 32], now: DateTime<
 
 /// False when it was gone already.
 pub async fn delete(conn: &mut PgConnection, token_hash: &[u8; 32]) -> Result<bool, Error> {
-    let done = sqlx::query!("DELETE FROM form_answers WHERE token_hash = $1", &token_hash[..]).execute(conn).await?;
+    let done = sqlx::query!("DELETE FROM form_answers WHERE token_hash = $1", &token_hash[..])
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
 pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, Error> {
-    Ok(sqlx::query!("DELETE FROM form_answers WHERE expires_at <= $1", now).execute(conn).await?.rows_affected())
+    Ok(
+        sqlx::query!("DELETE FROM form_answers WHERE expires_at <= $1", now)
+            .execute(conn)
+            .await?
+            .rows_affected(),
+    )
 }

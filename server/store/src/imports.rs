@@ -31,11 +31,7 @@ pub struct Listed {
     pub updated_at: DateTime<Utc>,
 }
 
-pub async fn insert(
-    conn: &mut PgConnection,
-    person: PersonId,
-    import: &Import,
-) -> Result<(), Error> {
+pub async fn insert(conn: &mut PgConnection, person: PersonId, import: &Import) -> Result<(), Error> {
     sqlx::query!(
         "INSERT INTO imports (id, person_id, name, text, sha256, proposed, checklist, version, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
@@ -89,7 +85,10 @@ async fn read(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let sha256 = row.sha256.try_into().map_err(|_| Error::inconsistent("imports", "sha256", row.id))?;
+    let sha256 = row
+        .sha256
+        .try_into()
+        .map_err(|_| Error::inconsistent("imports", "sha256", row.id))?;
     Ok(Some(Import {
         id: ImportId(row.id),
         name: row.name,
@@ -113,7 +112,12 @@ pub async fn drafts(conn: &mut PgConnection, person: PersonId) -> Result<Vec<Lis
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Listed { id: ImportId(row.id), name: row.name, title: row.title, updated_at: row.updated_at })
+        .map(|row| Listed {
+            id: ImportId(row.id),
+            name: row.name,
+            title: row.title,
+            updated_at: row.updated_at,
+        })
         .collect())
 }
 
@@ -137,17 +141,28 @@ pub async fn save(
     )
     .execute(conn)
     .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale) }
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 pub async fn mark_used(conn: &mut PgConnection, id: ImportId, at: DateTime<Utc>) -> Result<(), Error> {
-    sqlx::query!("UPDATE imports SET used_at = $2 WHERE id = $1", id.0, at).execute(conn).await?;
+    sqlx::query!("UPDATE imports SET used_at = $2 WHERE id = $1", id.0, at)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// False when the person has no such draft.
 pub async fn delete(conn: &mut PgConnection, person: PersonId, id: ImportId) -> Result<bool, Error> {
-    let done =
-        sqlx::query!("DELETE FROM imports WHERE id = $1 AND person_id = $2", id.0, person.0).execute(conn).await?;
+    let done = sqlx::query!(
+        "DELETE FROM imports WHERE id = $1 AND person_id = $2",
+        id.0,
+        person.0
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }

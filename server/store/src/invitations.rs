@@ -50,7 +50,9 @@ impl TryFrom<InvitationRow> for Invitation {
     fn try_from(row: InvitationRow) -> Result<Self, Error> {
         let role = row
             .role
-            .map(|role| Role::from_key(&role).ok_or_else(|| Error::inconsistent("invitations", "role", row.id)))
+            .map(|role| {
+                Role::from_key(&role).ok_or_else(|| Error::inconsistent("invitations", "role", row.id))
+            })
             .transpose()?;
         Ok(Self {
             id: InvitationId(row.id),
@@ -134,14 +136,23 @@ pub async fn accept(
     person: PersonId,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    sqlx::query!("UPDATE invitations SET accepted_at = $2, accepted_by = $3 WHERE id = $1", id.0, at, person.0)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "UPDATE invitations SET accepted_at = $2, accepted_by = $3 WHERE id = $1",
+        id.0,
+        at,
+        person.0
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Revokes an open invitation; its address, or `None` when it is not open.
-pub async fn revoke(conn: &mut PgConnection, id: InvitationId, at: DateTime<Utc>) -> Result<Option<String>, Error> {
+pub async fn revoke(
+    conn: &mut PgConnection,
+    id: InvitationId,
+    at: DateTime<Utc>,
+) -> Result<Option<String>, Error> {
     Ok(sqlx::query_scalar!(
         "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING email",
         id.0,
@@ -167,7 +178,10 @@ pub async fn revoke_around(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (InvitationId(row.id), row.email)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (InvitationId(row.id), row.email))
+        .collect())
 }
 
 /// Invitations that nobody used or revoked, the newest first; expired ones too, so that they can be made again.
@@ -183,7 +197,7 @@ pub async fn waiting(conn: &mut PgConnection) -> Result<Vec<Invitation>, Error> 
            LEFT JOIN services s ON s.id = i.service_id
            LEFT JOIN deployments d ON d.id = i.deployment_id
            WHERE i.accepted_at IS NULL AND i.revoked_at IS NULL
-           ORDER BY i.created_at DESC, i.id LIMIT 200"#
+           ORDER BY i.created_at DESC, i.id DESC LIMIT 200"#
     )
     .fetch_all(conn)
     .await?;

@@ -5,7 +5,7 @@ mod edit;
 use chrono::{DateTime, Utc};
 use domain::{
     check::CheckSpec,
-    checklist::{Command, Expectation, ItemKind},
+    checklist::{CheckDraft, Command, Expectation, ItemKind},
     ids::{DeploymentId, GateId, ItemId, PhaseId, ResultId, TaskId},
     item::Outcome,
 };
@@ -142,6 +142,8 @@ pub struct Details {
     pub source_line: Option<u32>,
     pub command: Option<Command>,
     pub expectations: Vec<Expectation>,
+    /// What the document would measure, where it says so.
+    pub proposal: Option<CheckDraft>,
     pub spec: Option<CheckSpec>,
     pub version: i32,
     pub evidence: u32,
@@ -159,7 +161,7 @@ fn kind(key: &str, id: Uuid) -> Result<ItemKind> {
 pub async fn details(conn: &mut PgConnection, ids: &[DeploymentId]) -> Result<Vec<Details>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT i.id, i.kind, i.claimed, i.source_line, i.command, i.expectations, i.spec, i.version,
+        r#"SELECT i.id, i.kind, i.claimed, i.source_line, i.command, i.expectations, i.proposal, i.spec, i.version,
                   coalesce(e.evidence, 0) AS "evidence!"
            FROM items i
            LEFT JOIN (SELECT item_id, count(*) AS evidence FROM evidence WHERE deployment_id = ANY($1)
@@ -184,6 +186,10 @@ pub async fn details(conn: &mut PgConnection, ids: &[DeploymentId]) -> Result<Ve
                     .map(|json| read(json, "items", "command", row.id))
                     .transpose()?,
                 expectations: read(row.expectations, "items", "expectations", row.id)?,
+                proposal: row
+                    .proposal
+                    .map(|json| read(json, "items", "proposal", row.id))
+                    .transpose()?,
                 spec: row
                     .spec
                     .map(|json| read(json, "items", "spec", row.id))

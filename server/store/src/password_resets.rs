@@ -44,15 +44,25 @@ pub async fn lock_open(
     .map(PersonId))
 }
 
-pub async fn mark_used(conn: &mut PgConnection, token_hash: &[u8; 32], at: DateTime<Utc>) -> Result<(), Error> {
-    sqlx::query!("UPDATE password_resets SET used_at = $2 WHERE token_hash = $1", &token_hash[..], at)
-        .execute(conn)
-        .await?;
+pub async fn mark_used(
+    conn: &mut PgConnection,
+    token_hash: &[u8; 32],
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE password_resets SET used_at = $2 WHERE token_hash = $1",
+        &token_hash[..],
+        at
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Takes back all links of a person.
 pub async fn forget(conn: &mut PgConnection, person: PersonId) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM password_resets WHERE person_id = $1", person.0).execute(conn).await?;
+    sqlx::query!("DELETE FROM password_resets WHERE person_id = $1", person.0)
+        .execute(conn)
+        .await?;
     Ok(())
 }

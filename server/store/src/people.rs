@@ -64,14 +64,18 @@ impl From<PersonRow> for Credentials {
 
 /// True once anybody has an account.
 pub async fn any(conn: &mut PgConnection) -> Result<bool, Error> {
-    Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM people) AS "any!""#)
-        .fetch_one(conn)
-        .await?)
+    Ok(
+        sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM people) AS "any!""#)
+            .fetch_one(conn)
+            .await?,
+    )
 }
 
 /// One at a time: until the transaction ends nobody else gets past here.
 pub async fn lock_administration(conn: &mut PgConnection) -> Result<(), Error> {
-    sqlx::query!(r#"SELECT pg_advisory_xact_lock(4862195100)::text AS "locked""#).fetch_one(conn).await?;
+    sqlx::query!(r#"SELECT pg_advisory_xact_lock(4862195100)::text AS "locked""#)
+        .fetch_one(conn)
+        .await?;
     Ok(())
 }
 
@@ -135,19 +139,41 @@ pub async fn lock(conn: &mut PgConnection, id: PersonId) -> Result<Option<Creden
 }
 
 pub async fn set_password(conn: &mut PgConnection, id: PersonId, password_hash: &str) -> Result<(), Error> {
-    sqlx::query!("UPDATE people SET password_hash = $2 WHERE id = $1", id.0, password_hash).execute(conn).await?;
+    sqlx::query!(
+        "UPDATE people SET password_hash = $2 WHERE id = $1",
+        id.0,
+        password_hash
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
-pub async fn set_rights(conn: &mut PgConnection, id: PersonId, admin: bool, auditor: bool) -> Result<(), Error> {
-    sqlx::query!("UPDATE people SET admin = $2, auditor = $3 WHERE id = $1", id.0, admin, auditor)
+pub async fn set_rights(
+    conn: &mut PgConnection,
+    id: PersonId,
+    admin: bool,
+    auditor: bool,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "UPDATE people SET admin = $2, auditor = $3 WHERE id = $1",
+        id.0,
+        admin,
+        auditor
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_deactivated(
+    conn: &mut PgConnection,
+    id: PersonId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), Error> {
+    sqlx::query!("UPDATE people SET deactivated_at = $2 WHERE id = $1", id.0, at)
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-pub async fn set_deactivated(conn: &mut PgConnection, id: PersonId, at: Option<DateTime<Utc>>) -> Result<(), Error> {
-    sqlx::query!("UPDATE people SET deactivated_at = $2 WHERE id = $1", id.0, at).execute(conn).await?;
     Ok(())
 }
 
@@ -163,7 +189,12 @@ pub async fn other_admins(conn: &mut PgConnection, without: PersonId) -> Result<
 }
 
 /// A page of people whose name or address contains the text, by name.
-pub async fn page(conn: &mut PgConnection, text: &str, limit: i64, offset: i64) -> Result<(Vec<Listed>, i64), Error> {
+pub async fn page(
+    conn: &mut PgConnection,
+    text: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<Listed>, i64), Error> {
     let pattern = containing(text);
     let total = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM people WHERE full_name ILIKE $1 OR email ILIKE $1"#,
@@ -210,7 +241,10 @@ pub async fn choices(conn: &mut PgConnection) -> Result<Vec<(PersonId, String, S
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (PersonId(row.id), row.full_name, row.email)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (PersonId(row.id), row.full_name, row.email))
+        .collect())
 }
 
 /// The pattern for texts that contain this one, its own wildcards taken literally.

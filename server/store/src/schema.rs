@@ -12,7 +12,9 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations"
 /// # Errors
 /// When the role is unknown, or the caller does not own the schema.
 pub async fn grant_runtime_rights(owner: &mut PgConnection, runtime: &str) -> Result<()> {
-    sqlx::query!("SELECT grant_runtime_rights($1::text::name)", runtime).fetch_one(owner).await?;
+    sqlx::query!("SELECT grant_runtime_rights($1::text::name)", runtime)
+        .fetch_one(owner)
+        .await?;
     Ok(())
 }
 

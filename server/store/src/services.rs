@@ -33,7 +33,10 @@ pub enum Seen {
     /// Those of their teams, and those in which they hold a role.
     By(PersonId),
     /// Those whose deployments they may create: led by them, or led by nobody yet and of their team (or any, for an admin).
-    SteeredBy { person: PersonId, admin: bool },
+    SteeredBy {
+        person: PersonId,
+        admin: bool,
+    },
     Team(TeamId),
 }
 
@@ -104,7 +107,11 @@ pub async fn find(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let roles = row.roles.iter().map(|key| role(key, row.id)).collect::<Result<_, _>>()?;
+    let roles = row
+        .roles
+        .iter()
+        .map(|key| role(key, row.id))
+        .collect::<Result<_, _>>()?;
     let service = Service {
         id: ServiceId(row.id),
         name: row.name,
@@ -116,10 +123,14 @@ pub async fn find(
 }
 
 pub async fn by_name(conn: &mut PgConnection, team: TeamId, name: &str) -> Result<Option<ServiceId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM services WHERE team_id = $1 AND name = $2", team.0, name)
-        .fetch_optional(conn)
-        .await?
-        .map(ServiceId))
+    Ok(sqlx::query_scalar!(
+        "SELECT id FROM services WHERE team_id = $1 AND name = $2",
+        team.0,
+        name
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(ServiceId))
 }
 
 /// Refused by the constraint `services_name_key` when the team has one of this name, and by
@@ -146,7 +157,14 @@ pub async fn insert(
 }
 
 pub async fn change(conn: &mut PgConnection, id: ServiceId, name: &str, about: &str) -> Result<(), Error> {
-    sqlx::query!("UPDATE services SET name = $2, about = $3 WHERE id = $1", id.0, name, about).execute(conn).await?;
+    sqlx::query!(
+        "UPDATE services SET name = $2, about = $3 WHERE id = $1",
+        id.0,
+        name,
+        about
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -179,11 +197,18 @@ pub async fn roles_of_person(
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(|row| Ok((ServiceId(row.id), row.name, role(&row.role, row.id)?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((ServiceId(row.id), row.name, role(&row.role, row.id)?)))
+        .collect()
 }
 
 /// False when the person had it already.
-pub async fn give_role(conn: &mut PgConnection, id: ServiceId, person: PersonId, role: Role) -> Result<bool, Error> {
+pub async fn give_role(
+    conn: &mut PgConnection,
+    id: ServiceId,
+    person: PersonId,
+    role: Role,
+) -> Result<bool, Error> {
     let done = sqlx::query!(
         "INSERT INTO service_roles (service_id, person_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         id.0,
@@ -196,7 +221,12 @@ pub async fn give_role(conn: &mut PgConnection, id: ServiceId, person: PersonId,
 }
 
 /// False when the person did not have it.
-pub async fn take_role(conn: &mut PgConnection, id: ServiceId, person: PersonId, role: Role) -> Result<bool, Error> {
+pub async fn take_role(
+    conn: &mut PgConnection,
+    id: ServiceId,
+    person: PersonId,
+    role: Role,
+) -> Result<bool, Error> {
     let done = sqlx::query!(
         "DELETE FROM service_roles WHERE service_id = $1 AND person_id = $2 AND role = $3",
         id.0,

@@ -141,20 +141,34 @@ pub async fn of_person(
 }
 
 pub async fn delete(conn: &mut PgConnection, id_hash: &[u8; 32]) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM sessions WHERE id_hash = $1", &id_hash[..]).execute(conn).await?;
+    sqlx::query!("DELETE FROM sessions WHERE id_hash = $1", &id_hash[..])
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// Ends one session of a person. False when there was none.
-pub async fn end_one(conn: &mut PgConnection, person: PersonId, reference: SessionRef) -> Result<bool, Error> {
-    let done = sqlx::query!("DELETE FROM sessions WHERE person_id = $1 AND reference = $2", person.0, reference.0)
-        .execute(conn)
-        .await?;
+pub async fn end_one(
+    conn: &mut PgConnection,
+    person: PersonId,
+    reference: SessionRef,
+) -> Result<bool, Error> {
+    let done = sqlx::query!(
+        "DELETE FROM sessions WHERE person_id = $1 AND reference = $2",
+        person.0,
+        reference.0
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// Ends all sessions of a person but one, or all. Returns how many.
-pub async fn end_all(conn: &mut PgConnection, person: PersonId, but: Option<SessionRef>) -> Result<u64, Error> {
+pub async fn end_all(
+    conn: &mut PgConnection,
+    person: PersonId,
+    but: Option<SessionRef>,
+) -> Result<u64, Error> {
     let done = sqlx::query!(
         "DELETE FROM sessions WHERE person_id = $1 AND ($2::uuid IS NULL OR reference <> $2)",
         person.0,
@@ -167,8 +181,12 @@ pub async fn end_all(conn: &mut PgConnection, person: PersonId, but: Option<Sess
 
 /// Forgets sessions that can never count again.
 pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>, idle: TimeDelta) -> Result<u64, Error> {
-    let done = sqlx::query!("DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2", now, now - idle)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2",
+        now,
+        now - idle
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected())
 }

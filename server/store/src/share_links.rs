@@ -53,7 +53,7 @@ pub async fn of_deployment(conn: &mut PgConnection, id: DeploymentId) -> Result<
     let rows = sqlx::query!(
         "SELECT l.id, l.note, p.full_name AS made_by, l.created_at, l.expires_at, l.revoked_at, l.last_used_at
          FROM share_links l JOIN people p ON p.id = l.made_by
-         WHERE l.deployment_id = $1 ORDER BY l.created_at DESC, l.id LIMIT 200",
+         WHERE l.deployment_id = $1 ORDER BY l.created_at DESC, l.id DESC LIMIT 200",
         id.0
     )
     .fetch_all(conn)
@@ -88,24 +88,36 @@ pub async fn open(
     .await?;
     let Some(link) = found else { return Ok(None) };
     if link.last_used_at.is_none_or(|used| used <= now - TOUCH_EVERY) {
-        sqlx::query!("UPDATE share_links SET last_used_at = $2 WHERE id = $1", link.id, now).execute(conn).await?;
+        sqlx::query!(
+            "UPDATE share_links SET last_used_at = $2 WHERE id = $1",
+            link.id,
+            now
+        )
+        .execute(conn)
+        .await?;
     }
     Ok(Some(DeploymentId(link.deployment_id)))
 }
 
 /// The deployment of a link.
 pub async fn deployment_of(conn: &mut PgConnection, id: ShareLinkId) -> Result<Option<DeploymentId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT deployment_id FROM share_links WHERE id = $1", id.0)
-        .fetch_optional(conn)
-        .await?
-        .map(DeploymentId))
+    Ok(
+        sqlx::query_scalar!("SELECT deployment_id FROM share_links WHERE id = $1", id.0)
+            .fetch_optional(conn)
+            .await?
+            .map(DeploymentId),
+    )
 }
 
 /// False when it was revoked already.
 pub async fn revoke(conn: &mut PgConnection, id: ShareLinkId, at: DateTime<Utc>) -> Result<bool, Error> {
-    let done = sqlx::query!("UPDATE share_links SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", id.0, at)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "UPDATE share_links SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+        id.0,
+        at
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -123,5 +135,8 @@ pub async fn revoke_of(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (ShareLinkId(row.id), DeploymentId(row.deployment_id))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (ShareLinkId(row.id), DeploymentId(row.deployment_id)))
+        .collect())
 }

@@ -8,7 +8,11 @@ use crate::Error;
 
 /// Counts a try for each key in the window that began at `window_start`, before its password is looked at: so tries made
 /// at once are counted one after the other. The counts with this one, in the order of the keys.
-pub async fn count(conn: &mut PgConnection, keys: &[[u8; 8]], window_start: DateTime<Utc>) -> Result<Vec<i32>, Error> {
+pub async fn count(
+    conn: &mut PgConnection,
+    keys: &[[u8; 8]],
+    window_start: DateTime<Utc>,
+) -> Result<Vec<i32>, Error> {
     // In one order, so that two at once cannot wait for each other.
     let mut sorted: Vec<Vec<u8>> = keys.iter().map(|key| key.to_vec()).collect();
     sorted.sort();
@@ -25,12 +29,21 @@ pub async fn count(conn: &mut PgConnection, keys: &[[u8; 8]], window_start: Date
     .await?;
     Ok(keys
         .iter()
-        .map(|key| counted.iter().find(|row| row.key == key).map_or(1, |row| row.refused))
+        .map(|key| {
+            counted
+                .iter()
+                .find(|row| row.key == key)
+                .map_or(1, |row| row.refused)
+        })
         .collect())
 }
 
 /// Takes back one try: the password was right.
-pub async fn take_back(conn: &mut PgConnection, key: [u8; 8], window_start: DateTime<Utc>) -> Result<(), Error> {
+pub async fn take_back(
+    conn: &mut PgConnection,
+    key: [u8; 8],
+    window_start: DateTime<Utc>,
+) -> Result<(), Error> {
     sqlx::query!(
         "UPDATE sign_in_attempts SET refused = refused - 1 WHERE key = $1 AND window_start = $2 AND refused > 1",
         &key[..],
@@ -43,11 +56,18 @@ pub async fn take_back(conn: &mut PgConnection, key: [u8; 8], window_start: Date
 
 /// Forgets the refusals of one key: the right password was given.
 pub async fn forget(conn: &mut PgConnection, key: [u8; 8]) -> Result<(), Error> {
-    sqlx::query!("DELETE FROM sign_in_attempts WHERE key = $1", &key[..]).execute(conn).await?;
+    sqlx::query!("DELETE FROM sign_in_attempts WHERE key = $1", &key[..])
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
 /// Forgets windows that began before a time.
 pub async fn sweep(conn: &mut PgConnection, before: DateTime<Utc>) -> Result<u64, Error> {
-    Ok(sqlx::query!("DELETE FROM sign_in_attempts WHERE window_start < $1", before).execute(conn).await?.rows_affected())
+    Ok(
+        sqlx::query!("DELETE FROM sign_in_attempts WHERE window_start < $1", before)
+            .execute(conn)
+            .await?
+            .rows_affected(),
+    )
 }

@@ -89,7 +89,11 @@ pub async fn save_notes(
         .execute(conn)
         .await?
     };
-    if done.rows_affected() == 1 { Ok(()) } else { Err(Error::Stale) }
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 /// A published version, or the newest.
@@ -121,7 +125,10 @@ pub async fn version(
 }
 
 /// The published versions, the newest first: number, by whom, when.
-pub async fn versions(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<(u32, String, DateTime<Utc>)>, Error> {
+pub async fn versions(
+    conn: &mut PgConnection,
+    id: DeploymentId,
+) -> Result<Vec<(u32, String, DateTime<Utc>)>, Error> {
     let rows = sqlx::query!(
         "SELECT id, version, person_name, published_at FROM summaries WHERE deployment_id = $1 ORDER BY version DESC LIMIT 500",
         id.0
@@ -129,7 +136,13 @@ pub async fn versions(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<(
     .fetch_all(conn)
     .await?;
     rows.into_iter()
-        .map(|row| Ok((count(row.version, "summaries", "version", row.id)?, row.person_name, row.published_at)))
+        .map(|row| {
+            Ok((
+                count(row.version, "summaries", "version", row.id)?,
+                row.person_name,
+                row.published_at,
+            ))
+        })
         .collect()
 }
 
@@ -164,12 +177,23 @@ pub async fn publish(conn: &mut PgConnection, new: &NewVersion<'_>) -> Result<u3
 }
 
 /// The hashes of what was signed, by signature.
-pub async fn signed_views(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<(SignOffId, Hash)>, Error> {
-    let rows = sqlx::query!("SELECT id, view_hash FROM signoffs WHERE deployment_id = $1", id.0).fetch_all(conn).await?;
+pub async fn signed_views(
+    conn: &mut PgConnection,
+    id: DeploymentId,
+) -> Result<Vec<(SignOffId, Hash)>, Error> {
+    let rows = sqlx::query!(
+        "SELECT id, view_hash FROM signoffs WHERE deployment_id = $1",
+        id.0
+    )
+    .fetch_all(conn)
+    .await?;
     rows.into_iter()
         .map(|row| {
             let hash = Hash::from_slice(&row.view_hash);
-            Ok((SignOffId(row.id), hash.ok_or_else(|| Error::inconsistent("signoffs", "view_hash", row.id))?))
+            Ok((
+                SignOffId(row.id),
+                hash.ok_or_else(|| Error::inconsistent("signoffs", "view_hash", row.id))?,
+            ))
         })
         .collect()
 }
@@ -202,7 +226,8 @@ pub async fn waived(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<Wai
                 item: ItemId(row.item_id),
                 text: row.text,
                 by: row.person_name,
-                role: Role::from_key(&row.role).ok_or_else(|| Error::inconsistent("waivers", "role", row.id))?,
+                role: Role::from_key(&row.role)
+                    .ok_or_else(|| Error::inconsistent("waivers", "role", row.id))?,
                 reason: row.reason,
                 until: row.until,
                 at: row.waived_at,
@@ -222,7 +247,10 @@ pub async fn risks(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.risk, row.reason, row.person_name, row.accepted_at)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.risk, row.reason, row.person_name, row.accepted_at))
+        .collect())
 }
 
 /// The latest measured result of each automated check, in the order of the checklist.
@@ -241,8 +269,14 @@ pub async fn measured(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let outcome = Outcome::from_key(&row.outcome).ok_or_else(|| Error::inconsistent("results", "outcome", row.id))?;
-            Ok((row.text, outcome, row.judgement.map(|judgement| judgement.0), row.recorded_at))
+            let outcome = Outcome::from_key(&row.outcome)
+                .ok_or_else(|| Error::inconsistent("results", "outcome", row.id))?;
+            Ok((
+                row.text,
+                outcome,
+                row.judgement.map(|judgement| judgement.0),
+                row.recorded_at,
+            ))
         })
         .collect()
 }

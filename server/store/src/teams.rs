@@ -30,12 +30,21 @@ pub async fn list(conn: &mut PgConnection, member: Option<PersonId>) -> Result<V
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Listed { id: TeamId(row.id), name: row.name, members: row.members, services: row.services })
+        .map(|row| Listed {
+            id: TeamId(row.id),
+            name: row.name,
+            members: row.members,
+            services: row.services,
+        })
         .collect())
 }
 
 /// The name of a team, and whether the person belongs to it.
-pub async fn find(conn: &mut PgConnection, id: TeamId, person: PersonId) -> Result<Option<(String, bool)>, Error> {
+pub async fn find(
+    conn: &mut PgConnection,
+    id: TeamId,
+    person: PersonId,
+) -> Result<Option<(String, bool)>, Error> {
     let row = sqlx::query!(
         r#"SELECT t.name, EXISTS (SELECT 1 FROM team_members m WHERE m.team_id = t.id AND m.person_id = $2) AS "member!"
            FROM teams t WHERE t.id = $1"#,
@@ -48,17 +57,29 @@ pub async fn find(conn: &mut PgConnection, id: TeamId, person: PersonId) -> Resu
 }
 
 pub async fn by_name(conn: &mut PgConnection, name: &str) -> Result<Option<TeamId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM teams WHERE name = $1", name).fetch_optional(conn).await?.map(TeamId))
+    Ok(sqlx::query_scalar!("SELECT id FROM teams WHERE name = $1", name)
+        .fetch_optional(conn)
+        .await?
+        .map(TeamId))
 }
 
 /// Refused by the constraint `teams_name_key` when the name is taken.
 pub async fn insert(conn: &mut PgConnection, id: TeamId, name: &str, at: DateTime<Utc>) -> Result<(), Error> {
-    sqlx::query!("INSERT INTO teams (id, name, created_at) VALUES ($1, $2, $3)", id.0, name, at).execute(conn).await?;
+    sqlx::query!(
+        "INSERT INTO teams (id, name, created_at) VALUES ($1, $2, $3)",
+        id.0,
+        name,
+        at
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 pub async fn rename(conn: &mut PgConnection, id: TeamId, name: &str) -> Result<(), Error> {
-    sqlx::query!("UPDATE teams SET name = $2 WHERE id = $1", id.0, name).execute(conn).await?;
+    sqlx::query!("UPDATE teams SET name = $2 WHERE id = $1", id.0, name)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -71,11 +92,19 @@ pub async fn members(conn: &mut PgConnection, id: TeamId) -> Result<Vec<(PersonI
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (PersonId(row.id), row.full_name, row.email)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (PersonId(row.id), row.full_name, row.email))
+        .collect())
 }
 
 /// False when the person was a member already.
-pub async fn add_member(conn: &mut PgConnection, id: TeamId, person: PersonId, at: DateTime<Utc>) -> Result<bool, Error> {
+pub async fn add_member(
+    conn: &mut PgConnection,
+    id: TeamId,
+    person: PersonId,
+    at: DateTime<Utc>,
+) -> Result<bool, Error> {
     let done = sqlx::query!(
         "INSERT INTO team_members (team_id, person_id, added_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         id.0,
@@ -89,8 +118,12 @@ pub async fn add_member(conn: &mut PgConnection, id: TeamId, person: PersonId, a
 
 /// False when the person was no member.
 pub async fn remove_member(conn: &mut PgConnection, id: TeamId, person: PersonId) -> Result<bool, Error> {
-    let done = sqlx::query!("DELETE FROM team_members WHERE team_id = $1 AND person_id = $2", id.0, person.0)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "DELETE FROM team_members WHERE team_id = $1 AND person_id = $2",
+        id.0,
+        person.0
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }

@@ -75,7 +75,10 @@ pub async fn find(
 }
 
 /// The versions of a template, the newest first: number, who saved it, when.
-pub async fn versions(conn: &mut PgConnection, id: TemplateId) -> Result<Vec<(i32, String, DateTime<Utc>)>, Error> {
+pub async fn versions(
+    conn: &mut PgConnection,
+    id: TemplateId,
+) -> Result<Vec<(i32, String, DateTime<Utc>)>, Error> {
     let rows = sqlx::query!(
         "SELECT v.version, p.full_name, v.saved_at FROM template_versions v JOIN people p ON p.id = v.saved_by
          WHERE v.template_id = $1 ORDER BY v.version DESC LIMIT 500",
@@ -83,10 +86,17 @@ pub async fn versions(conn: &mut PgConnection, id: TemplateId) -> Result<Vec<(i3
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.version, row.full_name, row.saved_at)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.version, row.full_name, row.saved_at))
+        .collect())
 }
 
-pub async fn checklist(conn: &mut PgConnection, id: TemplateId, version: i32) -> Result<Option<Checklist>, Error> {
+pub async fn checklist(
+    conn: &mut PgConnection,
+    id: TemplateId,
+    version: i32,
+) -> Result<Option<Checklist>, Error> {
     let row = sqlx::query_scalar!(
         r#"SELECT checklist AS "checklist: Json<Checklist>" FROM template_versions WHERE template_id = $1 AND version = $2"#,
         id.0,
@@ -98,11 +108,19 @@ pub async fn checklist(conn: &mut PgConnection, id: TemplateId, version: i32) ->
 }
 
 /// The template of this name in a team, archived or not; the row is held until the transaction ends.
-pub async fn lock_by_name(conn: &mut PgConnection, team: TeamId, name: &str) -> Result<Option<TemplateId>, Error> {
-    Ok(sqlx::query_scalar!("SELECT id FROM templates WHERE team_id = $1 AND name = $2 FOR UPDATE", team.0, name)
-        .fetch_optional(conn)
-        .await?
-        .map(TemplateId))
+pub async fn lock_by_name(
+    conn: &mut PgConnection,
+    team: TeamId,
+    name: &str,
+) -> Result<Option<TemplateId>, Error> {
+    Ok(sqlx::query_scalar!(
+        "SELECT id FROM templates WHERE team_id = $1 AND name = $2 FOR UPDATE",
+        team.0,
+        name
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(TemplateId))
 }
 
 /// Refused by the constraint `templates_name_key` when the team has one of this name.
@@ -133,7 +151,9 @@ pub async fn add_version(
     by: PersonId,
     at: DateTime<Utc>,
 ) -> Result<i32, Error> {
-    sqlx::query!("UPDATE templates SET archived_at = NULL WHERE id = $1", id.0).execute(&mut *conn).await?;
+    sqlx::query!("UPDATE templates SET archived_at = NULL WHERE id = $1", id.0)
+        .execute(&mut *conn)
+        .await?;
     Ok(sqlx::query_scalar!(
         "INSERT INTO template_versions (template_id, version, checklist, saved_by, saved_at)
          SELECT $1, COALESCE(max(version), 0) + 1, $2, $3, $4 FROM template_versions WHERE template_id = $1
@@ -149,8 +169,12 @@ pub async fn add_version(
 
 /// False when it was archived already.
 pub async fn archive(conn: &mut PgConnection, id: TemplateId, at: DateTime<Utc>) -> Result<bool, Error> {
-    let done = sqlx::query!("UPDATE templates SET archived_at = $2 WHERE id = $1 AND archived_at IS NULL", id.0, at)
-        .execute(conn)
-        .await?;
+    let done = sqlx::query!(
+        "UPDATE templates SET archived_at = $2 WHERE id = $1 AND archived_at IS NULL",
+        id.0,
+        at
+    )
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }

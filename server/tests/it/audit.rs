@@ -65,6 +65,8 @@ async fn tampering_is_named(pool: PgPool) {
         "UPDATE audit_events SET at = at + interval '1 second' WHERE chain_id = $1 AND seq = 3",
         "UPDATE audit_events SET actor = '{\"kind\": \"person\"}' WHERE chain_id = $1 AND seq = 3",
         "DELETE FROM audit_events WHERE chain_id = $1 AND seq = 3",
+        "UPDATE audit_events SET act = 'other' WHERE chain_id = $1 AND seq = 3",
+        "UPDATE audit_events SET actor_id = NULL WHERE chain_id = $1 AND seq = 3",
         "UPDATE audit_heads SET seq = 2 WHERE chain_id = $1",
     ];
     for attempt in attempts {

@@ -1,5 +1,7 @@
 //! The use cases over a real PostgreSQL: state, audit events, races, and that a refusal writes nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod stage;
 mod support;
 
@@ -10,7 +12,12 @@ mod creation;
 mod deployments;
 mod gates;
 mod imports;
+mod invitations;
+mod lists;
 mod live;
+mod roles;
 mod runs;
+mod sessions;
+mod signing;
 mod summaries;
 mod teams;

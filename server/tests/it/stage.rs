@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::backend::{
-    AcceptInvitation, Accounts, CreateDeployment, CreateEnvironment, CreateService, CreateTeam, Environments, Imports, Invite,
-    ServiceRole, SetUp, TeamMember, Teams, UploadedDocument, Visitor,
+    AcceptInvitation, Accounts, CreateDeployment, CreateEnvironment, CreateService, CreateTeam, Environments,
+    Imports, Invite, ServiceRole, SetUp, TeamMember, Teams, UploadedDocument, Visitor,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -41,24 +41,60 @@ impl Stage {
     /// With an admin, a team with the service `checkout`, and an environment.
     pub async fn set(pool: PgPool) -> Self {
         let (server, clock) = server_on(pool);
-        let set_up = SetUp { full_name: "Ines Admin".into(), email: "admin@example.org".into(), password: PASSWORD.into() };
+        let set_up = SetUp {
+            full_name: "Ines Admin".into(),
+            email: "admin@example.org".into(),
+            password: PASSWORD.into(),
+        };
         let id = server.set_up(&visitor("192.0.2.1"), set_up).await.unwrap();
-        let admin = Caller { admin: true, ..caller(&server, id, "Ines Admin", "admin@example.org") };
-        let team = server.create_team(&admin, CreateTeam { name: "Payments".into() }).await.unwrap();
-        let service = CreateService { team, name: "checkout".into(), about: String::new() };
+        let admin = Caller {
+            admin: true,
+            ..caller(&server, id, "Ines Admin", "admin@example.org")
+        };
+        let team = server
+            .create_team(
+                &admin,
+                CreateTeam {
+                    name: "Payments".into(),
+                },
+            )
+            .await
+            .unwrap();
+        let service = CreateService {
+            team,
+            name: "checkout".into(),
+            about: String::new(),
+        };
         let service = server.create_service(&admin, service).await.unwrap();
-        let environment = CreateEnvironment { name: "staging".into(), production: String::new() };
+        let environment = CreateEnvironment {
+            name: "staging".into(),
+            production: String::new(),
+        };
         let environment = server.create_environment(&admin, environment).await.unwrap();
-        Self { server, clock, admin, team, service, environment }
+        Self {
+            server,
+            clock,
+            admin,
+            team,
+            service,
+            environment,
+        }
     }
 
     /// Somebody in the team, with roles of the service.
     pub async fn person(&self, name: &str, roles: &[Role]) -> Caller {
         let person = self.stranger(name).await;
-        let member = TeamMember { team: self.team, person: person.person };
+        let member = TeamMember {
+            team: self.team,
+            person: person.person,
+        };
         self.server.add_team_member(&self.admin, member).await.unwrap();
         for role in roles {
-            let role = ServiceRole { service: self.service, person: person.person, role: *role };
+            let role = ServiceRole {
+                service: self.service,
+                person: person.person,
+                role: *role,
+            };
             self.server.give_service_role(&self.admin, role).await.unwrap();
         }
         person
@@ -66,7 +102,9 @@ impl Stage {
 
     /// Somebody with an account and nothing else.
     pub async fn stranger(&self, name: &str) -> Caller {
-        let hash = HASH.get_or_init(|| async { self.server.hasher.hash(PASSWORD).await.unwrap() }).await;
+        let hash = HASH
+            .get_or_init(|| async { self.server.hasher.hash(PASSWORD).await.unwrap() })
+            .await;
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
         let person = store::people::Person {
             id: new_id(),
@@ -78,18 +116,26 @@ impl Stage {
             deactivated_at: None,
         };
         let mut conn = self.server.pool.acquire().await.unwrap();
-        store::people::insert(&mut conn, &person, Some(hash)).await.unwrap();
+        store::people::insert(&mut conn, &person, Some(hash))
+            .await
+            .unwrap();
         caller(&self.server, person.id, name, &email)
     }
 
     pub async fn draft(&self, by: &Caller) -> ImportId {
-        let upload = UploadedDocument { name: "checkout.md".into(), bytes: CHECKLIST.as_bytes().to_vec() };
+        let upload = UploadedDocument {
+            name: "checkout.md".into(),
+            bytes: CHECKLIST.as_bytes().to_vec(),
+        };
         self.server.start_import(by, upload).await.unwrap()
     }
 
     pub async fn deployment(&self, by: &Caller) -> DeploymentId {
         let import = self.draft(by).await;
-        self.server.create_deployment(by, self.wanted(&format!("import:{import}"))).await.unwrap()
+        self.server
+            .create_deployment(by, self.wanted(&format!("import:{import}")))
+            .await
+            .unwrap()
     }
 
     pub fn wanted(&self, from: &str) -> CreateDeployment {
@@ -116,11 +162,17 @@ impl Stage {
             role: role.map(|role| role.key().to_owned()).unwrap_or_default(),
         };
         let link = self.server.invite(&self.admin, invite).await.unwrap();
-        link.strip_prefix("https://sign.example.org/invitations/").unwrap().to_owned()
+        link.strip_prefix("https://sign.example.org/invitations/")
+            .unwrap()
+            .to_owned()
     }
 
     pub fn acceptance(token: &str) -> AcceptInvitation {
-        AcceptInvitation { token: token.to_owned(), full_name: "Quentin Adams".into(), password: PASSWORD.into() }
+        AcceptInvitation {
+            token: token.to_owned(),
+            full_name: "Quentin Adams".into(),
+            password: PASSWORD.into(),
+        }
     }
 
     pub fn later(&self, by: TimeDelta) {
@@ -129,12 +181,18 @@ impl Stage {
 
     /// The acts in the audit trail, in order, of all chains.
     pub async fn acts(&self) -> Vec<String> {
-        sqlx::query_scalar("SELECT act FROM audit_events ORDER BY at, chain_id, seq").fetch_all(&self.server.pool).await.unwrap()
+        sqlx::query_scalar("SELECT act FROM audit_events ORDER BY at, chain_id, seq")
+            .fetch_all(&self.server.pool)
+            .await
+            .unwrap()
     }
 
     pub async fn count(&self, table: &str) -> i64 {
         let query = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
-        sqlx::query_scalar(query).fetch_one(&self.server.pool).await.unwrap()
+        sqlx::query_scalar(query)
+            .fetch_one(&self.server.pool)
+            .await
+            .unwrap()
     }
 }
 
@@ -163,7 +221,10 @@ pub fn start() -> DateTime<Utc> {
 }
 
 pub fn visitor(address: &str) -> Visitor {
-    Visitor { address: address.to_owned(), request: RequestId(uuid::Uuid::nil()) }
+    Visitor {
+        address: address.to_owned(),
+        request: RequestId(uuid::Uuid::nil()),
+    }
 }
 
 pub fn caller(server: &Server, person: PersonId, name: &str, email: &str) -> Caller {

@@ -1,5 +1,4 @@
 //! A small world: people in their roles, the service `checkout`, and a deployment made from a checklist of two phases.
-#![allow(dead_code, reason = "each module uses its own part of the world")]
 
 use std::sync::Arc;
 

@@ -41,7 +41,10 @@ pub struct Link {
 
 impl Link {
     /// Before the first event.
-    pub const START: Link = Link { seq: 0, hash: Hash::ZERO };
+    pub const START: Link = Link {
+        seq: 0,
+        hash: Hash::ZERO,
+    };
 }
 
 /// An event in its place: what the database keeps and the verifier reads.
@@ -94,7 +97,17 @@ pub fn link(
         previous: end.hash,
     })?;
     let hash = canonical::hash_bytes(CHAIN_VERSION, &canonical);
-    Ok(Chained { chain, seq, at, actor, request, event, canonical, previous: end.hash, hash })
+    Ok(Chained {
+        chain,
+        seq,
+        at,
+        actor,
+        request,
+        event,
+        canonical,
+        previous: end.hash,
+        hash,
+    })
 }
 
 /// What is wrong with the first bad row of a chain.
@@ -127,20 +140,33 @@ impl fmt::Display for Broken {
 /// What is wrong with the row.
 pub fn verify_next(end: Link, row: &Chained) -> Result<Link, Broken> {
     if row.seq != end.seq + 1 {
-        return Err(Broken::Sequence { expected: end.seq + 1, found: row.seq });
+        return Err(Broken::Sequence {
+            expected: end.seq + 1,
+            found: row.seq,
+        });
     }
     if row.previous != end.hash {
         return Err(Broken::Previous);
     }
-    let rebuilt = link(row.chain, end, row.at, row.actor.clone(), row.request, row.event.clone())
-        .map_err(|_| Broken::Content)?;
+    let rebuilt = link(
+        row.chain,
+        end,
+        row.at,
+        row.actor.clone(),
+        row.request,
+        row.event.clone(),
+    )
+    .map_err(|_| Broken::Content)?;
     if rebuilt.canonical != row.canonical {
         return Err(Broken::Content);
     }
     if rebuilt.hash != row.hash {
         return Err(Broken::Hash);
     }
-    Ok(Link { seq: row.seq, hash: row.hash })
+    Ok(Link {
+        seq: row.seq,
+        hash: row.hash,
+    })
 }
 
 #[cfg(test)]
@@ -158,27 +184,41 @@ mod tests {
                     Chain::Administration,
                     end,
                     DateTime::from_timestamp(1_790_000_000, 123_000).unwrap(),
-                    Actor::Person { id: PersonId(Uuid::from_u128(n)), name: format!("Person {n}") },
+                    Actor::Person {
+                        id: PersonId(Uuid::from_u128(n)),
+                        name: format!("Person {n}"),
+                    },
                     RequestId(Uuid::from_u128(n)),
                     Event::SignedIn,
                 )
                 .unwrap();
-                end = Link { seq: row.seq, hash: row.hash };
+                end = Link {
+                    seq: row.seq,
+                    hash: row.hash,
+                };
                 row
             })
             .collect()
     }
 
     fn verify(rows: &[Chained]) -> Result<Link, (usize, Broken)> {
-        rows.iter().enumerate().try_fold(Link::START, |end, (index, row)| {
-            verify_next(end, row).map_err(|broken| (index, broken))
-        })
+        rows.iter()
+            .enumerate()
+            .try_fold(Link::START, |end, (index, row)| {
+                verify_next(end, row).map_err(|broken| (index, broken))
+            })
     }
 
     #[test]
     fn an_untouched_chain_verifies() {
         let rows = chain_of(20);
-        assert_eq!(verify(&rows).unwrap(), Link { seq: 20, hash: rows[19].hash });
+        assert_eq!(
+            verify(&rows).unwrap(),
+            Link {
+                seq: 20,
+                hash: rows[19].hash
+            }
+        );
     }
 
     #[test]
@@ -192,7 +232,14 @@ mod tests {
             ("bytes", |rows| rows[7].canonical[10] ^= 1, 7),
             ("deleted", |rows| drop(rows.remove(8)), 8),
             ("swapped", |rows| rows.swap(9, 10), 9),
-            ("doubled", |rows| { let row = rows[11].clone(); rows.insert(12, row); }, 12),
+            (
+                "doubled",
+                |rows| {
+                    let row = rows[11].clone();
+                    rows.insert(12, row);
+                },
+                12,
+            ),
         ];
         for (name, tamper, place) in cases {
             let mut rows = chain_of(20);

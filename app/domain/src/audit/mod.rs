@@ -4,6 +4,6 @@ mod chain;
 mod event;
 mod sentence;
 
-pub use chain::{Broken, CHAIN_VERSION, Chained, Chain, Link, link, verify_next};
+pub use chain::{Broken, CHAIN_VERSION, Chain, Chained, Link, link, verify_next};
 pub use event::Event;
 pub use sentence::sentence;

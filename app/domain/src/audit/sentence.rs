@@ -27,7 +27,9 @@ pub fn sentence(event: &Event) -> String {
         E::PersonRenamed { from, to, .. } => format!("renamed {from} to {to}"),
         E::PersonDeactivated { name, reason, .. } => format!("deactivated {name}: {reason}"),
         E::PersonReactivated { name, .. } => format!("reactivated {name}"),
-        E::InstanceRightsChanged { name, admin, auditor, .. } => {
+        E::InstanceRightsChanged {
+            name, admin, auditor, ..
+        } => {
             let rights = match (admin, auditor) {
                 (true, true) => "admin and auditor",
                 (true, false) => "admin",
@@ -54,13 +56,26 @@ pub fn sentence(event: &Event) -> String {
         E::ConnectionRemoved { name, .. } => format!("removed the connection {name}"),
         E::TemplateSaved { name, version, .. } => format!("saved version {version} of the template {name}"),
         E::TemplateArchived { name, .. } => format!("archived the template {name}"),
-        E::DeploymentCreated { title, version, environment, from, .. } => {
+        E::DeploymentCreated {
+            title,
+            version,
+            environment,
+            from,
+            ..
+        } => {
             format!("created {title} {version} for {environment} from {from}")
         }
         E::DeploymentChanged { field, from, to } => changed(field, from.as_deref(), to.as_deref()),
         E::StateChanged { from, to, reason, .. } => {
-            let because = reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            format!("moved the deployment from {} to {}{because}", from.title(), to.title())
+            let because = reason
+                .as_deref()
+                .map(|reason| format!(": {reason}"))
+                .unwrap_or_default();
+            format!(
+                "moved the deployment from {} to {}{because}",
+                from.title(),
+                to.title()
+            )
         }
         E::DeploymentArchived { reason } => match reason {
             Some(reason) => format!("archived the deployment: {reason}"),
@@ -69,22 +84,43 @@ pub fn sentence(event: &Event) -> String {
         E::RoleGiven { name, role, .. } => format!("made {name} {role} of this deployment"),
         E::RoleTaken { name, role, .. } => format!("took {role} from {name}"),
         E::OwnersSet { tasks, name, .. } => {
-            let tasks = if tasks.len() == 1 { "1 task".to_owned() } else { format!("{} tasks", tasks.len()) };
+            let tasks = if tasks.len() == 1 {
+                "1 task".to_owned()
+            } else {
+                format!("{} tasks", tasks.len())
+            };
             match name {
                 Some(name) => format!("made {name} the owner of {tasks}"),
                 None => format!("cleared the owner of {tasks}"),
             }
         }
-        E::TaskChanged { title, field, from, to, .. } => {
-            format!("{} of the task \"{title}\"", changed(field, from.as_deref(), to.as_deref()))
+        E::TaskChanged {
+            title,
+            field,
+            from,
+            to,
+            ..
+        } => {
+            format!(
+                "{} of the task \"{title}\"",
+                changed(field, from.as_deref(), to.as_deref())
+            )
         }
         E::ItemAdded { text, .. } => format!("added \"{text}\""),
         E::ItemChanged { field, from, to, .. } => changed(field, from.as_deref(), to.as_deref()),
         E::ItemRemoved { text, .. } => format!("removed \"{text}\""),
-        E::CheckDefined { text, sentence: Some(sentence), .. } => format!("set the check \"{text}\": {sentence}"),
-        E::CheckDefined { text, sentence: None, .. } => format!("made \"{text}\" a manual check"),
+        E::CheckDefined {
+            text,
+            sentence: Some(sentence),
+            ..
+        } => format!("set the check \"{text}\": {sentence}"),
+        E::CheckDefined {
+            text, sentence: None, ..
+        } => format!("made \"{text}\" a manual check"),
         E::OptionChosen { group, name, .. } => format!("chose {name} for {group}"),
-        E::ResultRecorded { text, outcome, note, .. } => {
+        E::ResultRecorded {
+            text, outcome, note, ..
+        } => {
             let verb = match outcome {
                 Outcome::Passed => "passed",
                 Outcome::Failed => "failed",
@@ -93,32 +129,63 @@ pub fn sentence(event: &Event) -> String {
                 Outcome::Blocked => "reported as blocked",
                 Outcome::Undone => "took back the result of",
             };
-            let note = note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
+            let note = note
+                .as_deref()
+                .map(|note| format!(": {note}"))
+                .unwrap_or_default();
             format!("{verb} \"{text}\"{note}")
         }
         E::RunQueued { text, .. } => format!("started the check \"{text}\""),
         E::RunCancelled { text, .. } => format!("cancelled the check \"{text}\""),
-        E::EvidenceAdded { name, sha256, .. } => format!("added the evidence {name} ({})", sha256.fingerprint()),
+        E::EvidenceAdded { name, sha256, .. } => {
+            format!("added the evidence {name} ({})", sha256.fingerprint())
+        }
         E::GateChanged { phase, .. } => format!("changed the gate of \"{phase}\""),
-        E::SignedOff { phase, role, decision, meaning, words, .. } => {
-            let words = words.as_deref().map(|words| format!(": {words}")).unwrap_or_default();
+        E::SignedOff {
+            phase,
+            role,
+            decision,
+            meaning,
+            words,
+            ..
+        } => {
+            let words = words
+                .as_deref()
+                .map(|words| format!(": {words}"))
+                .unwrap_or_default();
             match decision {
                 Decision::Approve => format!("signed \"{phase}\" as {role} ({})", meaning.title()),
-                Decision::ApproveWithCondition => format!("signed \"{phase}\" as {role} with a condition{words}"),
+                Decision::ApproveWithCondition => {
+                    format!("signed \"{phase}\" as {role} with a condition{words}")
+                }
                 Decision::Refuse => format!("refused to sign \"{phase}\" as {role}{words}"),
             }
         }
-        E::SignOffWithdrawn { phase, reason, .. } => format!("withdrew the signature of \"{phase}\": {reason}"),
+        E::SignOffWithdrawn { phase, reason, .. } => {
+            format!("withdrew the signature of \"{phase}\": {reason}")
+        }
         E::SignOffVoided { phase, cause, .. } => format!("\"{phase}\" needs a new signature: {cause}"),
         E::GateOpened { phase, .. } => format!("all signatures of \"{phase}\" are there"),
-        E::Waived { text, reason, role, until, .. } => {
-            format!("waived \"{text}\" as {role} until {}: {reason}", until.format("%-d %b %Y %H:%M UTC"))
+        E::Waived {
+            text,
+            reason,
+            role,
+            until,
+            ..
+        } => {
+            format!(
+                "waived \"{text}\" as {role} until {}: {reason}",
+                until.format("%-d %b %Y %H:%M UTC")
+            )
         }
         E::WaiverWithdrawn { text, reason, .. } => format!("withdrew the waiver of \"{text}\": {reason}"),
         E::RiskAccepted { risk, reason } => format!("accepted the risk \"{risk}\": {reason}"),
         E::SummaryPublished { version, .. } => format!("published version {version} of the summary"),
         E::ShareLinkMade { expires_at, .. } => {
-            format!("made a share link that ends {}", expires_at.format("%-d %b %Y %H:%M UTC"))
+            format!(
+                "made a share link that ends {}",
+                expires_at.format("%-d %b %Y %H:%M UTC")
+            )
         }
         E::ShareLinkRevoked { .. } => "revoked a share link".into(),
         E::AuditExported { chain, events } => format!("exported {events} events of {chain}"),
@@ -155,6 +222,9 @@ mod tests {
             from: Mark::Unknown,
             to: Mark::Fail,
         };
-        assert_eq!(sentence(&event), "failed \"Smoke test on staging\": 500 on /quote");
+        assert_eq!(
+            sentence(&event),
+            "failed \"Smoke test on staging\": 500 on /quote"
+        );
     }
 }

@@ -13,7 +13,11 @@ const MAX_RUN: usize = 100;
 /// this it is as the person says, and counts as exact.
 pub fn decide(checklist: &mut Checklist, target: &str, value: &str) -> Result<(), CorrectionRefused> {
     let number: usize = target.parse().map_err(|_| CorrectionRefused::NoSuchPart)?;
-    let repair = checklist.source.repair.as_mut().ok_or(CorrectionRefused::NoSuchPart)?;
+    let repair = checklist
+        .source
+        .repair
+        .as_mut()
+        .ok_or(CorrectionRefused::NoSuchPart)?;
     let run = repair.runs.get_mut(number).ok_or(CorrectionRefused::NoSuchPart)?;
     let has = value.chars().count();
     if value.is_empty() {
@@ -22,8 +26,16 @@ pub fn decide(checklist: &mut Checklist, target: &str, value: &str) -> Result<()
     if has > MAX_RUN {
         return Err(CorrectionRefused::TooLong { has, most: MAX_RUN });
     }
-    let stands = if run.exact { run.to.clone() } else { run.from.clone() };
-    let wanted = if value == KEEP { run.from.clone() } else { value.chars().filter(|c| !c.is_control()).collect() };
+    let stands = if run.exact {
+        run.to.clone()
+    } else {
+        run.from.clone()
+    };
+    let wanted = if value == KEEP {
+        run.from.clone()
+    } else {
+        value.chars().filter(|c| !c.is_control()).collect()
+    };
     run.to = wanted.clone();
     if !run.exact {
         run.exact = true;

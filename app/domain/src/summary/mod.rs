@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     build::build,
-    facts::{Answer, Facts, Measured, Notes, PhaseFacts, Risk, WayBack, WaivedItem},
+    facts::{Answer, Facts, Measured, Notes, PhaseFacts, Risk, WaivedItem, WayBack},
 };
 use crate::canonical::{self, Hash, NotCanonical};
 
@@ -83,7 +83,10 @@ impl Summary {
     /// # Errors
     /// Never for values of these types; the type system cannot say so.
     pub fn hash(&self) -> Result<Hash, NotCanonical> {
-        let timeless = Summary { as_of: DateTime::UNIX_EPOCH, ..self.clone() };
+        let timeless = Summary {
+            as_of: DateTime::UNIX_EPOCH,
+            ..self.clone()
+        };
         canonical::hash(SUMMARY_VERSION, &timeless)
     }
 

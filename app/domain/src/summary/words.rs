@@ -8,7 +8,10 @@ use crate::{deployment::DeploymentState, gate::PhaseState};
 /// The one word on top. Healthy is said only of something live in which nothing failed, fell or went stale.
 pub fn status(facts: &Facts) -> SummaryStatus {
     let troubled = facts.tally.fail + facts.tally.blocked > 0
-        || facts.phases.iter().any(|phase| phase.state == PhaseState::NeedsResign);
+        || facts
+            .phases
+            .iter()
+            .any(|phase| phase.state == PhaseState::NeedsResign);
     match facts.state {
         DeploymentState::Draft => SummaryStatus::NotStarted,
         DeploymentState::Done => SummaryStatus::Done,
@@ -16,7 +19,9 @@ pub fn status(facts: &Facts) -> SummaryStatus {
         DeploymentState::Cancelled => SummaryStatus::Cancelled,
         _ if troubled => SummaryStatus::NeedsAttention,
         DeploymentState::Watching if facts.tally.pass > 0 && earlier_signed(facts) => SummaryStatus::Healthy,
-        DeploymentState::Preparing | DeploymentState::Deploying | DeploymentState::Watching => SummaryStatus::InProgress,
+        DeploymentState::Preparing | DeploymentState::Deploying | DeploymentState::Watching => {
+            SummaryStatus::InProgress
+        }
     }
 }
 
@@ -29,18 +34,29 @@ fn earlier_signed(facts: &Facts) -> bool {
 }
 
 pub fn status_line(facts: &Facts, status: SummaryStatus) -> String {
-    let since = facts.t0.map(|t0| format!(" since {}", time(t0))).unwrap_or_default();
-    let settled = format!("{} of {} items are settled", facts.tally.settled(), facts.tally.total());
+    let since = facts
+        .t0
+        .map(|t0| format!(" since {}", time(t0)))
+        .unwrap_or_default();
+    let settled = format!(
+        "{} of {} items are settled",
+        facts.tally.settled(),
+        facts.tally.total()
+    );
     match status {
         SummaryStatus::NotStarted => match facts.planned_t0 {
             Some(planned) => format!("Not started. Planned for {}.", time(planned)),
             None => "Not started. No time is planned yet.".to_owned(),
         },
-        SummaryStatus::InProgress if facts.state == DeploymentState::Preparing => format!("In preparation: {settled}."),
+        SummaryStatus::InProgress if facts.state == DeploymentState::Preparing => {
+            format!("In preparation: {settled}.")
+        }
         SummaryStatus::InProgress => format!("Under way{since}: {settled}."),
         SummaryStatus::NeedsAttention => format!("Needs attention{since}: {}.", trouble(facts)),
         SummaryStatus::Healthy => {
-            let until = watched_until(facts).map(|until| format!(", watched until {}", time(until))).unwrap_or_default();
+            let until = watched_until(facts)
+                .map(|until| format!(", watched until {}", time(until)))
+                .unwrap_or_default();
             format!("Live and healthy{since}{until}.")
         }
         SummaryStatus::Done => closed("Done", facts),
@@ -50,11 +66,17 @@ pub fn status_line(facts: &Facts, status: SummaryStatus) -> String {
 }
 
 fn closed(word: &str, facts: &Facts) -> String {
-    facts.closed_at.map_or_else(|| format!("{word}."), |at| format!("{word} on {}.", time(at)))
+    facts
+        .closed_at
+        .map_or_else(|| format!("{word}."), |at| format!("{word} on {}.", time(at)))
 }
 
 fn trouble(facts: &Facts) -> String {
-    let fallen = facts.phases.iter().filter(|phase| phase.state == PhaseState::NeedsResign).count();
+    let fallen = facts
+        .phases
+        .iter()
+        .filter(|phase| phase.state == PhaseState::NeedsResign)
+        .count();
     let counted = |count: u32, words: &str| (count > 0).then(|| format!("{count} {words}"));
     [
         counted(facts.tally.fail, "failed"),
@@ -87,7 +109,11 @@ pub fn date(at: DateTime<Utc>) -> String {
 
 /// "1 item", "3 items".
 pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+    if count == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{count} {what}s")
+    }
 }
 
 /// "5 min", "2 h", "1 h 30 min".

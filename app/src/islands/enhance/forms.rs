@@ -10,8 +10,17 @@ use super::{morph::Mode, page, window};
 const ENHANCED: &str = "countersign-enhanced";
 
 pub fn submitted(event: SubmitEvent) {
-    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
-    if form.method() != "post" || !form.get_attribute("action").is_some_and(|action| action.starts_with("/api/")) {
+    let Some(form) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    if form.method() != "post"
+        || !form
+            .get_attribute("action")
+            .is_some_and(|action| action.starts_with("/api/"))
+    {
         return;
     }
     event.prevent_default();
@@ -60,7 +69,9 @@ async fn post(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result
         .unwrap_or_default();
     let response = page::send(&action, &init).await?;
     let answer = JsFuture::from(response.json()?).await?;
-    let to = js_sys::Reflect::get(&answer, &"to".into())?.as_string().ok_or(JsValue::NULL)?;
+    let to = js_sys::Reflect::get(&answer, &"to".into())?
+        .as_string()
+        .ok_or(JsValue::NULL)?;
     go(&to).await
 }
 

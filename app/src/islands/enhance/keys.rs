@@ -55,18 +55,31 @@ pub fn pressed(event: KeyboardEvent) {
 }
 
 fn in_field(event: &KeyboardEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
-    })
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+                || element.is_content_editable()
+        })
 }
 
 /// Single keys can be switched off on the help page.
 fn switched_off() -> bool {
-    window().local_storage().ok().flatten().and_then(|store| store.get_item(OFF).ok().flatten()).as_deref() == Some("off")
+    window()
+        .local_storage()
+        .ok()
+        .flatten()
+        .and_then(|store| store.get_item(OFF).ok().flatten())
+        .as_deref()
+        == Some("off")
 }
 
 fn search() {
-    let field = document().query_selector("#main input[type=search]").ok().flatten();
+    let field = document()
+        .query_selector("#main input[type=search]")
+        .ok()
+        .flatten();
     match field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         Some(field) => drop(field.focus()),
         None => drop(window().location().assign("/search")),
@@ -107,10 +120,15 @@ fn activate(control: &Element) {
 
 /// Moves the focus to the next or previous row.
 fn row(step: i32) {
-    let Ok(rows) = document().query_selector_all("[data-row]") else { return };
-    let rows: Vec<HtmlElement> =
-        (0..rows.length()).filter_map(|index| rows.item(index)?.dyn_into::<HtmlElement>().ok()).collect();
-    let here = document().active_element().and_then(|active| page::closest(&active, "[data-row]"));
+    let Ok(rows) = document().query_selector_all("[data-row]") else {
+        return;
+    };
+    let rows: Vec<HtmlElement> = (0..rows.length())
+        .filter_map(|index| rows.item(index)?.dyn_into::<HtmlElement>().ok())
+        .collect();
+    let here = document()
+        .active_element()
+        .and_then(|active| page::closest(&active, "[data-row]"));
     let at = here.and_then(|here| rows.iter().position(|row| row.is_same_node(Some(&here))));
     let next = match at {
         Some(at) => at.checked_add_signed(step as isize),

@@ -16,7 +16,9 @@ pub fn listen() {
     on(&document, "submit", forms::submitted);
     on(&document, "keydown", keys::pressed);
     on(&document, "focusin", |event: Event| {
-        if let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
             && input.has_attribute("data-select")
         {
             input.select();
@@ -24,7 +26,11 @@ pub fn listen() {
     });
     on(&document, "click", copied);
     times::keep_counting();
-    if let Some(root) = document.document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+    page::forget_what_was_said();
+    if let Some(root) = document
+        .document_element()
+        .and_then(|root| root.dyn_into::<HtmlElement>().ok())
+    {
         // Tests and style sheets may want to know that the page is alive.
         let _ = root.dataset().set("hydrated", "true");
     }
@@ -37,7 +43,11 @@ fn copied(event: Event) {
         .and_then(|element| element.closest("[data-copy]").ok().flatten());
     if let Some(text) = button.and_then(|button| button.get_attribute("data-copy")) {
         event.prevent_default();
-        let address = if text.starts_with('/') { origin() + &text } else { text };
+        let address = if text.starts_with('/') {
+            origin() + &text
+        } else {
+            text
+        };
         let _ = window().navigator().clipboard().write_text(&address);
         page::announce("Copied.");
     }
@@ -65,8 +75,8 @@ fn on<E: FromWasmAbi + 'static>(target: &EventTarget, name: &str, heard: impl Fn
 /// Calls once after so many milliseconds.
 fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let closure = Closure::once_into_js(act);
-    let _ = window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
+    let _ =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
 }
 
 /// Calls again and again.

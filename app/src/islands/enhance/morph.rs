@@ -48,18 +48,24 @@ fn is_busy(old: &Element) -> bool {
 }
 
 fn has_been_typed_in(form: &Element) -> bool {
-    let Ok(fields) = form.query_selector_all("input, textarea") else { return false };
-    (0..fields.length()).filter_map(|index| fields.item(index)).any(|field| {
-        if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            match input.type_().as_str() {
-                "hidden" | "submit" => false,
-                "checkbox" | "radio" => input.checked() != input.default_checked(),
-                _ => input.value() != input.default_value(),
+    let Ok(fields) = form.query_selector_all("input, textarea") else {
+        return false;
+    };
+    (0..fields.length())
+        .filter_map(|index| fields.item(index))
+        .any(|field| {
+            if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+                match input.type_().as_str() {
+                    "hidden" | "submit" => false,
+                    "checkbox" | "radio" => input.checked() != input.default_checked(),
+                    _ => input.value() != input.default_value(),
+                }
+            } else {
+                field
+                    .dyn_ref::<HtmlTextAreaElement>()
+                    .is_some_and(|area| Ok(area.value()) != area.default_value())
             }
-        } else {
-            field.dyn_ref::<HtmlTextAreaElement>().is_some_and(|area| Ok(area.value()) != area.default_value())
-        }
-    })
+        })
 }
 
 fn attributes(old: &Element, new: &Element) {
@@ -70,7 +76,11 @@ fn attributes(old: &Element, new: &Element) {
             let _ = old.remove_attribute(&name);
         }
     }
-    for name in new.get_attribute_names().iter().filter_map(|name| name.as_string()) {
+    for name in new
+        .get_attribute_names()
+        .iter()
+        .filter_map(|name| name.as_string())
+    {
         let value = new.get_attribute(&name).unwrap_or_default();
         if old.get_attribute(&name).as_deref() != Some(value.as_str()) {
             let _ = old.set_attribute(&name, &value);
@@ -79,7 +89,10 @@ fn attributes(old: &Element, new: &Element) {
     if open {
         let _ = old.set_attribute("open", "");
     }
-    if let (Some(old), Some(new)) = (old.dyn_ref::<HtmlInputElement>(), new.dyn_ref::<HtmlInputElement>()) {
+    if let (Some(old), Some(new)) = (
+        old.dyn_ref::<HtmlInputElement>(),
+        new.dyn_ref::<HtmlInputElement>(),
+    ) {
         old.set_value(&new.default_value());
         old.set_checked(new.default_checked());
     }
@@ -95,7 +108,10 @@ fn children(old: &Element, new: &Element, mode: Mode) {
         }
         match take(old, cursor.as_ref(), &wanted) {
             Some(found) => {
-                if cursor.as_ref().is_some_and(|cursor| cursor.is_same_node(Some(&found))) {
+                if cursor
+                    .as_ref()
+                    .is_some_and(|cursor| cursor.is_same_node(Some(&found)))
+                {
                     cursor = found.next_sibling();
                 } else {
                     let _ = old.insert_before(&found, cursor.as_ref());
@@ -119,19 +135,25 @@ fn children(old: &Element, new: &Element, mode: Mode) {
 
 /// What the last form said.
 fn says(node: &Node) -> bool {
-    node.dyn_ref::<Element>()
-        .is_some_and(|element| element.class_list().contains("said") || element.class_list().contains("refusal"))
+    node.dyn_ref::<Element>().is_some_and(|element| {
+        element.class_list().contains("said") || element.class_list().contains("refusal")
+    })
 }
 
 /// The old node that should become the wanted one: the one with its id, else the next of its kind.
 fn take(old: &Element, cursor: Option<&Node>, wanted: &Node) -> Option<Node> {
     let Some(wanted) = wanted.dyn_ref::<Element>() else {
-        return cursor.filter(|node| node.node_type() == wanted.node_type()).cloned();
+        return cursor
+            .filter(|node| node.node_type() == wanted.node_type())
+            .cloned();
     };
     if !wanted.id().is_empty() {
         let mut sibling = cursor.cloned().or_else(|| old.first_child());
         while let Some(node) = sibling {
-            if node.dyn_ref::<Element>().is_some_and(|element| element.id() == wanted.id()) {
+            if node
+                .dyn_ref::<Element>()
+                .is_some_and(|element| element.id() == wanted.id())
+            {
                 return Some(node);
             }
             sibling = node.next_sibling();

@@ -17,7 +17,9 @@ thread_local! {
 /// Sends a request with the reader's cookies.
 pub async fn send(address: &str, init: &RequestInit) -> Result<Response, JsValue> {
     let request = Request::new_with_str_and_init(address, init)?;
-    JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()
+    JsFuture::from(window().fetch_with_request(&request))
+        .await?
+        .dyn_into()
 }
 
 /// Asks for the page shown and takes over what changed in it.
@@ -27,7 +29,8 @@ pub async fn refresh() {
         return;
     }
     loop {
-        let here = window().location().pathname().unwrap_or_default() + &window().location().search().unwrap_or_default();
+        let here = window().location().pathname().unwrap_or_default()
+            + &window().location().search().unwrap_or_default();
         let _ = show(&here, morph::Mode::Live).await;
         if !AGAIN.replace(false) {
             break;
@@ -46,9 +49,15 @@ pub async fn show(address: &str, mode: morph::Mode) -> Result<(), JsValue> {
         window().location().reload()?;
         return Ok(());
     }
-    let html = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    let html = JsFuture::from(response.text()?)
+        .await?
+        .as_string()
+        .unwrap_or_default();
     let fresh = parse(&html)?;
-    let (Some(old), Some(new)) = (document().get_element_by_id("main"), fresh.get_element_by_id("main")) else {
+    let (Some(old), Some(new)) = (
+        document().get_element_by_id("main"),
+        fresh.get_element_by_id("main"),
+    ) else {
         window().location().assign(address)?;
         return Ok(());
     };
@@ -60,7 +69,10 @@ pub async fn show(address: &str, mode: morph::Mode) -> Result<(), JsValue> {
 
 /// Puts the reader where the answer is: at a refusal, else where they were.
 pub fn focus_answer() {
-    let found = document().query_selector("#main .refusal, #main .said").ok().flatten();
+    let found = document()
+        .query_selector("#main .refusal, #main .said")
+        .ok()
+        .flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         element.set_tab_index(-1);
         let _ = element.focus();
@@ -76,11 +88,22 @@ pub fn announce(sentence: &str) {
 
 /// Takes the token of an answer out of the address, so that a reload does not show it again.
 pub fn forget_answer(address: &str) {
-    let Ok(url) = web_sys::Url::new_with_base(address, &super::origin()) else { return };
+    let Ok(url) = web_sys::Url::new_with_base(address, &super::origin()) else {
+        return;
+    };
     url.search_params().delete("answer");
     let plain = url.pathname() + &url.search() + &url.hash();
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&plain));
+    }
+}
+
+/// The same for a page that the browser opened by itself. A refusal stays in the address: a reload shows it again, filled in.
+pub fn forget_what_was_said() {
+    if document().query_selector("#main .said").ok().flatten().is_some()
+        && let Ok(address) = window().location().href()
+    {
+        forget_answer(&address);
     }
 }
 
@@ -92,7 +115,8 @@ pub fn closest(element: &Element, selector: &str) -> Option<Element> {
 fn parse(html: &str) -> Result<Document, JsValue> {
     let trusted = trusted(html)?;
     let parser = js_sys::Reflect::get(&window(), &"DOMParser".into())?;
-    let parser = js_sys::Reflect::construct::<fn() -> JsValue>(parser.unchecked_ref(), &js_sys::Array::new())?;
+    let parser =
+        js_sys::Reflect::construct::<fn() -> JsValue>(parser.unchecked_ref(), &js_sys::Array::new())?;
     let method: js_sys::Function = js_sys::Reflect::get(&parser, &"parseFromString".into())?.dyn_into()?;
     method.call2(&parser, &trusted, &"text/html".into())?.dyn_into()
 }
@@ -114,7 +138,8 @@ fn trusted(html: &str) -> Result<JsValue, JsValue> {
             let pass = wasm_bindgen::closure::Closure::<dyn Fn(String) -> String>::new(|html| html);
             js_sys::Reflect::set(&rules, &"createHTML".into(), pass.as_ref())?;
             pass.forget();
-            let create: js_sys::Function = js_sys::Reflect::get(&factory, &"createPolicy".into())?.dyn_into()?;
+            let create: js_sys::Function =
+                js_sys::Reflect::get(&factory, &"createPolicy".into())?.dyn_into()?;
             let policy = create.call2(&factory, &"countersign".into(), &rules)?;
             POLICY.set(Some(policy.clone()));
             policy

@@ -23,8 +23,18 @@ struct Stream {
 }
 
 pub fn open(topic: &str, paused: RwSignal<Option<String>>) {
-    let address = format!("/live?topic={}", js_sys::encode_uri_component(topic).as_string().unwrap_or_default());
-    let stream = Rc::new(RefCell::new(Stream { address, source: None, heard: js_sys::Date::now(), gathering: false }));
+    let address = format!(
+        "/live?topic={}",
+        js_sys::encode_uri_component(topic)
+            .as_string()
+            .unwrap_or_default()
+    );
+    let stream = Rc::new(RefCell::new(Stream {
+        address,
+        source: None,
+        heard: js_sys::Date::now(),
+        gathering: false,
+    }));
     connect(&stream);
     let on_visible = Rc::clone(&stream);
     on(&document(), "visibilitychange", move |_: Event| {
@@ -48,7 +58,11 @@ pub fn open(topic: &str, paused: RwSignal<Option<String>>) {
         };
         if open && silent > SILENT_MS {
             let since = js_sys::Date::new(&(js_sys::Date::now() - silent).into());
-            let words = format!("Live updates paused, showing {:02}:{:02}", since.get_hours(), since.get_minutes());
+            let words = format!(
+                "Live updates paused, showing {:02}:{:02}",
+                since.get_hours(),
+                since.get_minutes()
+            );
             paused.set(Some(words));
         } else if paused.get_untracked().is_some() && silent < SILENT_MS {
             paused.set(None);
@@ -60,11 +74,15 @@ fn connect(stream: &Rc<RefCell<Stream>>) {
     if stream.borrow().source.is_some() {
         return;
     }
-    let Ok(source) = EventSource::new(&stream.borrow().address) else { return };
+    let Ok(source) = EventSource::new(&stream.borrow().address) else {
+        return;
+    };
     let heard = Rc::clone(stream);
     on(&source, "changed", move |_: Event| changed(&heard));
     let heard = Rc::clone(stream);
-    on(&source, "still", move |_: Event| heard.borrow_mut().heard = js_sys::Date::now());
+    on(&source, "still", move |_: Event| {
+        heard.borrow_mut().heard = js_sys::Date::now()
+    });
     on(&source, "ended", |_: Event| drop(window().location().reload()));
     stream.borrow_mut().source = Some(source);
 }

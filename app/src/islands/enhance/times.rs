@@ -35,8 +35,12 @@ fn count() {
 
 fn times(selector: &str) -> Vec<Element> {
     use wasm_bindgen::JsCast;
-    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
-    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok()).collect()
+    let Ok(found) = document().query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into::<Element>().ok())
+        .collect()
 }
 
 fn moment(time: &Element) -> Option<Date> {
@@ -67,5 +71,9 @@ fn age(minutes: f64) -> String {
         120..2880 => format!("{} h", minutes / 60),
         _ => format!("{} days", minutes / 1440),
     };
-    if ahead { format!("in {span}") } else { format!("{span} ago") }
+    if ahead {
+        format!("in {span}")
+    } else {
+        format!("{span} ago")
+    }
 }

@@ -15,7 +15,7 @@ pub fn AccountPage() -> impl IntoView {
         // Ages are counted from this session's own last sign of life, which is this request.
         let now = model.sessions.iter().map(|session| session.last_seen_at).max();
         view! {
-            <Title text="Your account" />
+            <Title text="Your account - Countersign" />
             <Frame class="account-page">
                 <div class="head">
                     <div class="line">

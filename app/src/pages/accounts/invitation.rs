@@ -22,7 +22,7 @@ pub fn InvitationPage() -> impl IntoView {
             _ => String::new(),
         };
         view! {
-            <Title text="Invitation" />
+            <Title text="Invitation - Countersign" />
             <Frame class="narrow">
                 <div class="head">
                     <h1 tabindex="-1">"You are invited"</h1>

@@ -17,7 +17,7 @@ pub fn ResetPage() -> impl IntoView {
         async move { backend()?.password_reset(&asked).await },
         move |model| {
             view! {
-                <Title text="Set a new password" />
+                <Title text="Set a new password - Countersign" />
                 <Frame class="narrow">
                     <div class="head">
                         <h1 tabindex="-1">"Set a new password"</h1>

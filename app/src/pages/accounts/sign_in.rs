@@ -21,7 +21,7 @@ pub fn SignInPage() -> impl IntoView {
         },
         move |()| {
             view! {
-                <Title text="Sign in" />
+                <Title text="Sign in - Countersign" />
                 <Frame class="narrow">
                     <div class="head"><h1 tabindex="-1">"Sign in"</h1></div>
                     <PostForm action="accounts/sign_in" id="sign-in" class="stack">

@@ -13,7 +13,7 @@ use crate::{
 pub fn OverviewPage() -> impl IntoView {
     load(async { backend()?.instance(&caller()?).await }, |model| {
         view! {
-            <Title text="Administration" />
+            <Title text="Administration - Countersign" />
             <Frame nav="admin">
                 <div class="head">
                     <h1 tabindex="-1">"Administration"</h1>

@@ -32,7 +32,7 @@ pub fn PeoplePage() -> impl IntoView {
             );
             let invitations = model.invitations.clone();
             view! {
-                <Title text="People" />
+                <Title text="People - Countersign" />
                 <Frame nav="admin">
                     <div class="head"><h1 tabindex="-1">"People"</h1></div>
                     <AdminTabs at="/admin/people" />

@@ -31,7 +31,7 @@ pub fn AuditPage() -> impl IntoView {
             let none = model.events.is_empty();
             let href = address(&model.query);
             view! {
-                <Title text=title />
+                <Title text=format!("{title} - Countersign") />
                 <Frame nav="audit">
                     <div class="head"><h1 tabindex="-1">"Audit trail"</h1></div>
                     <ChainState status=model.chain_status.clone() />

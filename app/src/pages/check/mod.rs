@@ -66,7 +66,7 @@ fn around(page: &backend::CheckEditorPage) -> AnyView {
                 view! {
                     <section aria-labelledby="said-h">
                         <h2 id="said-h">"What the document says"</h2>
-                        <ul class="plain proposals">
+                        <ul class="lines proposals">
                             {page
                                 .proposals
                                 .iter()
@@ -123,7 +123,7 @@ fn around(page: &backend::CheckEditorPage) -> AnyView {
 
 fn names(lines: Vec<String>) -> AnyView {
     view! {
-        <ul class="plain">
+        <ul class="lines">
             {lines.into_iter().map(|line| view! { <li><code>{line}</code></li> }).collect_view()}
         </ul>
     }

@@ -46,7 +46,7 @@ fn section(
 }
 
 fn lines(lines: impl Iterator<Item = String>) -> AnyView {
-    view! { <ul class="plain">{lines.map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
+    view! { <ul class="lines">{lines.map(|line| view! { <li>{line}</li> }).collect_view()}</ul> }.into_any()
 }
 
 fn criteria(list: &Checklist) -> Option<AnyView> {
@@ -90,7 +90,7 @@ fn procedure(procedure: &Procedure) -> AnyView {
         .map(|minutes| format!(", within {minutes} min"));
     view! {
         <h3>{procedure.title.clone()} {within}</h3>
-        <ol class="plain numbered">
+        <ol class="lines numbered">
             {procedure
                 .steps
                 .iter()
@@ -103,7 +103,7 @@ fn procedure(procedure: &Procedure) -> AnyView {
                                 .clone()
                                 .map(|command| {
                                     view! {
-                                        <pre class="output" tabindex="0" role="region" aria-label="Command from the document">
+                                        <pre class="output" tabindex="0" role="group" aria-label="Command from the document">
                                             {command.text}
                                         </pre>
                                     }
@@ -256,7 +256,7 @@ fn messages(list: &Checklist) -> Option<AnyView> {
                 .unwrap_or_else(|| "Message".to_owned());
             view! {
                 <h3>{title}</h3>
-                <pre class="output" tabindex="0" role="region" aria-label="Message from the document">
+                <pre class="output" tabindex="0" role="group" aria-label="Message from the document">
                     {message.text.clone()}
                 </pre>
             }

@@ -139,7 +139,7 @@ fn facts(head: &DeploymentHead) -> AnyView {
             {head.closed_at.map(|at| fact("Ended", view! { <When at /> }.into_any()))}
             {head.commit.clone().map(|commit| fact("Commit", view! { <code>{short(&commit)}</code> }.into_any()))}
             {head.image.clone().map(|image| fact("Image", view! { <code>{short(&image)}</code> }.into_any()))}
-            {fact("Checklist", format!("revision {}, {}", head.checklist_revision, head.origin).into_any())}
+            {fact("Checklist", format!("revision {}", head.checklist_revision).into_any())}
             {fact("Created by", head.author.clone().into_any())}
         </dl>
     }

@@ -116,8 +116,10 @@ fn acts(item: &ItemBoard, head: &DeploymentHead) -> AnyView {
     if !item.items.is_empty() {
         return ().into_any();
     }
-    let runs =
-        item.automated && item.standing.mark != Mark::Running && head.rights.tick && head.state.is_live();
+    let runs = item.automated
+        && !matches!(item.standing.mark, Mark::Running | Mark::Waived)
+        && head.rights.tick
+        && head.state.is_live();
     let run = runs.then(|| run_form(item.id, "row", "Run", "button mini"));
     if !item.may_tick || item.standing.mark == Mark::Waived {
         return view! { <span class="actions">{run} <a class="button mini bare" href=format!("/items/{}", item.id)>"Open"</a></span> }
@@ -279,7 +281,7 @@ pub fn command(item: &ItemBoard) -> AnyView {
     };
     view! {
         <div class="command">
-            <pre class="output" tabindex="0" role="region" aria-label="Command from the document">
+            <pre class="output" tabindex="0" role="group" aria-label="Command from the document">
                 {command.text}
             </pre>
             <p class="small state" data-state=state>

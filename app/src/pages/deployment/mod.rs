@@ -25,7 +25,7 @@ pub use self::{
 };
 use crate::{
     backend::{self, backend, caller},
-    components::{Frame, Icon, load},
+    components::{Frame, Icon, When, load},
     pages::address::{in_path, in_query},
 };
 
@@ -92,7 +92,7 @@ pub fn DeploymentPage() -> impl IntoView {
                                 .map(|phase| phase::phase(phase, &page.head))
                                 .collect_view()}
                             {page.phases.is_empty().then(empty)} {next_phase(&page, shown)} {owners::owners(&page)}
-                            {around::around(&page)} {facts::facts(&page.head)}
+                            {around::around(&page)} {facts::facts(&page.head)} {origin(&page.head)}
                         </div>
                     </div>
                 </Frame>
@@ -176,6 +176,16 @@ fn empty() -> AnyView {
             <p>"Nothing can be signed, so nothing can be prepared. Import a checklist that has at least one phase."</p>
             <p class="actions"><a class="button" href="/import">"Import a checklist"</a></p>
         </div>
+    }
+    .into_any()
+}
+
+/// Where the checklist came from, and when this became a deployment.
+fn origin(head: &backend::DeploymentHead) -> AnyView {
+    view! {
+        <p class="small quiet origin">
+            {format!("Checklist: {}. Created by {}, ", head.origin, head.author)} <When at=head.created_at /> "."
+        </p>
     }
     .into_any()
 }

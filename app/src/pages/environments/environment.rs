@@ -17,7 +17,7 @@ pub fn EnvironmentPage() -> impl IntoView {
         async move { backend()?.environment(&caller()?, id?).await },
         |model| {
             view! {
-                <Title text=model.name.clone() />
+                <Title text=format!("{} - Countersign", model.name) />
                 <Frame nav=if model.may_edit { "admin" } else { "services" }>
                     <div class="head">
                         <Crumbs steps=vec![("/environments".to_owned(), "Environments".to_owned())] />

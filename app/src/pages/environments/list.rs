@@ -14,7 +14,7 @@ pub fn EnvironmentsPage() -> impl IntoView {
     load(async { backend()?.environments(&caller()?).await }, |model| {
         let none = model.environments.is_empty();
         view! {
-            <Title text="Environments" />
+            <Title text="Environments - Countersign" />
             <Frame nav=if model.may_edit { "admin" } else { "services" }>
                 <div class="head"><h1 tabindex="-1">"Environments"</h1></div>
                 <AdminTabs at="/environments" />

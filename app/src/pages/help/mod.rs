@@ -12,7 +12,7 @@ use crate::components::Frame;
 #[component]
 pub fn HelpPage() -> impl IntoView {
     view! {
-        <Title text="Help" />
+        <Title text="Help - Countersign" />
         <Frame class="help-page">
             <div class="head">
                 <h1 tabindex="-1">"Help"</h1>

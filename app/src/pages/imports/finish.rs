@@ -38,7 +38,7 @@ pub fn Finish(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView 
                         <Icon name="blocked" />
                         <p>
                             <a href=href>{if need == 1 { "1 line needs you".to_owned() } else { format!("{need} lines need you") }}</a>
-                            ". You can create the deployment now and settle them there."
+                            ". You can go on without: owners can also be set in the deployment."
                         </p>
                     </div>
                 }

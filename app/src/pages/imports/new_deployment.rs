@@ -20,7 +20,7 @@ pub fn NewDeploymentPage() -> impl IntoView {
         move |model| {
             let chosen = !model.from.is_empty();
             view! {
-                <Title text="New deployment" />
+                <Title text="New deployment - Countersign" />
                 <Frame class=if chosen { "narrow" } else { "" } nav="board">
                     <div class="head">
                         <Crumbs steps=vec![("/".to_owned(), "Deployments".to_owned())] />

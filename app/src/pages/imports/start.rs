@@ -13,7 +13,7 @@ pub fn StartPage() -> impl IntoView {
     load(async { backend()?.imports(&caller()?).await }, |model| {
         let limit = format!("{} MiB", model.limit_bytes / (1024 * 1024));
         view! {
-            <Title text="Import a checklist" />
+            <Title text="Import a checklist - Countersign" />
             <Frame class="import-start" nav="board">
                 <div class="head">
                     <h1 tabindex="-1">"Import a checklist"</h1>

@@ -88,7 +88,7 @@ pub fn ImportPage() -> impl IntoView {
             };
             let model = Arc::new(model);
             view! {
-                <Title text=title />
+                <Title text=format!("{title} - Countersign") />
                 <Frame class="import" nav="board">
                     <div class="head">
                         <Crumbs steps=vec![("/import".to_owned(), "Import".to_owned())] />

@@ -112,7 +112,7 @@ pub fn outcome(measurement: &Measurement, judgement: Option<&Judgement>) -> AnyV
             .cut
             .then(|| format!("The beginning of {} bytes.", excerpt.bytes_total));
         view! {
-            <pre class="output" tabindex="0" role="region" aria-label="What came back">
+            <pre class="output" tabindex="0" role="group" aria-label="What came back">
                 {excerpt.text.clone()}
             </pre>
             {cut.map(|cut| view! { <p class="small quiet">{cut}</p> })}

@@ -119,7 +119,13 @@ mod tests {
 
     #[test]
     fn sizes_are_rounded_up_and_have_units() {
-        let cases = [(0, "0 B"), (999, "999 B"), (1_000, "1 kB"), (12_001, "13 kB"), (3_440_000, "3.4 MB")];
+        let cases = [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_000, "1 kB"),
+            (12_001, "13 kB"),
+            (3_440_000, "3.4 MB"),
+        ];
         for (bytes, words) in cases {
             assert_eq!(size(bytes), words);
         }

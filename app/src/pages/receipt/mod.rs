@@ -126,7 +126,7 @@ fn what(page: &backend::ReceiptPage) -> AnyView {
                     .then(|| {
                         view! {
                             <h3 class="small">"Accepted risks"</h3>
-                            <ul class="plain">{risks.into_iter().map(|risk| view! { <li>{risk}</li> }).collect_view()}</ul>
+                            <ul class="lines">{risks.into_iter().map(|risk| view! { <li>{risk}</li> }).collect_view()}</ul>
                         }
                     })}
                 <details class="more no-print">

@@ -21,7 +21,7 @@ pub fn SearchPage() -> impl IntoView {
                 format!("{} - Search", model.text)
             };
             view! {
-                <Title text=title />
+                <Title text=format!("{title} - Countersign") />
                 <Frame class="narrow-list">
                     <div class="head"><h1 tabindex="-1">"Search"</h1></div>
                     <form class="filter" method="get" action="/search" role="search">

@@ -15,7 +15,7 @@ pub fn ServicesPage() -> impl IntoView {
     load(async { backend()?.services(&caller()?).await }, |model| {
         let none = model.services.is_empty();
         view! {
-            <Title text="Services" />
+            <Title text="Services - Countersign" />
             <Frame nav="services">
                 <div class="head">
                     <div class="line">

@@ -17,7 +17,7 @@ pub fn ServicePage() -> impl IntoView {
         async move { backend()?.service(&caller()?, id?).await },
         |model| {
             view! {
-                <Title text=model.name.clone() />
+                <Title text=format!("{} - Countersign", model.name) />
                 <Frame nav="services">
                     <div class="head">
                         <Crumbs steps=vec![

@@ -135,7 +135,7 @@ fn versions(page: &backend::SummaryPage) -> AnyView {
         <section aria-labelledby="versions-h">
             <h2 id="versions-h">"Versions"</h2>
             {page.versions.is_empty().then(|| view! { <p class="small quiet">"None yet."</p> })}
-            <ul class="plain versions">
+            <ul class="lines versions">
                 {page
                     .versions
                     .iter()

@@ -21,7 +21,7 @@ pub fn links(page: &SummaryPage) -> Option<AnyView> {
                     .links
                     .is_empty()
                     .then(|| view! { <p class="small quiet">"None. Whoever has a link reads the newest published version, without an account."</p> })}
-                <ul class="plain links">{rows}</ul>
+                <ul class="lines links">{rows}</ul>
                 {if page.versions.is_empty() {
                     view! { <p class="small quiet">"Publish a version first; then it can be shared."</p> }.into_any()
                 } else {

@@ -15,7 +15,7 @@ pub fn TeamsPage() -> impl IntoView {
         let none = model.teams.is_empty();
         let nav = if model.may_create { "admin" } else { "services" };
         view! {
-            <Title text="Teams" />
+            <Title text="Teams - Countersign" />
             <Frame nav=nav>
                 <div class="head"><h1 tabindex="-1">"Teams"</h1></div>
                 <AdminTabs at="/teams" />

@@ -14,7 +14,7 @@ pub fn TeamPage() -> impl IntoView {
     let id = in_path("id");
     load(async move { backend()?.team(&caller()?, id?).await }, |model| {
         view! {
-            <Title text=model.name.clone() />
+            <Title text=format!("{} - Countersign", model.name) />
             <Frame nav=if model.may_edit { "admin" } else { "services" }>
                 <div class="head">
                     <Crumbs steps=vec![("/teams".to_owned(), "Teams".to_owned())] />

@@ -13,7 +13,7 @@ pub fn TemplatesPage() -> impl IntoView {
     load(async { backend()?.templates(&caller()?).await }, |model| {
         let none = model.templates.is_empty();
         view! {
-            <Title text="Templates" />
+            <Title text="Templates - Countersign" />
             <Frame nav="templates">
                 <div class="head">
                     <div class="line">

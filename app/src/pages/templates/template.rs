@@ -26,7 +26,7 @@ pub fn TemplatePage() -> impl IntoView {
                 .unwrap_or(row.version);
             let shown = version.unwrap_or(newest);
             view! {
-                <Title text=row.name.clone() />
+                <Title text=format!("{} - Countersign", row.name) />
                 <Frame nav="templates">
                     <div class="head">
                         <Crumbs steps=vec![("/templates".to_owned(), "Templates".to_owned())] />

@@ -184,8 +184,14 @@ mod tests {
 
     #[test]
     fn times_are_told_from_t0() {
-        let cases =
-            [(0, "T0"), (-120, "T-2 h"), (60, "T+1 h"), (1440, "T+1 d"), (-90, "T-1:30"), (25, "T+0:25")];
+        let cases = [
+            (0, "T0"),
+            (-120, "T-2 h"),
+            (60, "T+1 h"),
+            (1440, "T+1 d"),
+            (-90, "T-1:30"),
+            (25, "T+0:25"),
+        ];
         for (minutes, words) in cases {
             assert_eq!(relative(minutes), words);
         }

@@ -85,6 +85,9 @@ mod tests {
     #[tokio::test]
     async fn the_machine_knows_itself() {
         let found = SystemNames::new().unwrap().look_up("localhost").await.unwrap();
-        assert!(found.iter().all(IpAddr::is_loopback) && !found.is_empty(), "{found:?}");
+        assert!(
+            found.iter().all(IpAddr::is_loopback) && !found.is_empty(),
+            "{found:?}"
+        );
     }
 }

@@ -9,9 +9,9 @@ mod sign_in;
 use app::{
     api::error::ApiError,
     backend::{
-        AcceptInvitation, AccountPage, Accounts, ChangePassword, DeactivatePerson, EndSession, InstancePage, InvitationPage, Invite,
-        JoinByInvitation, OfPerson, PasswordResetPage, PeoplePage, PeopleQuery, ResetPassword, RevokeInvitation, SetInstanceRights,
-        SetUp, SignIn, Visitor,
+        AcceptInvitation, AccountPage, Accounts, ChangePassword, DeactivatePerson, EndSession, InstancePage,
+        InvitationPage, Invite, JoinByInvitation, OfPerson, PasswordResetPage, PeoplePage, PeopleQuery,
+        ResetPassword, RevokeInvitation, SetInstanceRights, SetUp, SignIn, Visitor,
     },
 };
 use async_trait::async_trait;
@@ -58,7 +58,11 @@ impl Accounts for Server {
         invitations::invitation(self, token).await
     }
 
-    async fn accept_invitation(&self, visitor: &Visitor, cmd: AcceptInvitation) -> Result<PersonId, ApiError> {
+    async fn accept_invitation(
+        &self,
+        visitor: &Visitor,
+        cmd: AcceptInvitation,
+    ) -> Result<PersonId, ApiError> {
         invitations::accept(self, visitor, cmd).await
     }
 
@@ -109,7 +113,13 @@ impl Accounts for Server {
 
 /// For acts that only admins of the instance have.
 pub(crate) fn admins_only(caller: &Caller) -> Result<(), ApiError> {
-    if caller.admin { Ok(()) } else { Err(ApiError::forbidden("Only an admin of this instance can do this. Ask one of them.")) }
+    if caller.admin {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden(
+            "Only an admin of this instance can do this. Ask one of them.",
+        ))
+    }
 }
 
 /// A person's name, an address and a new password that fit together.
@@ -121,9 +131,15 @@ struct Wanted {
 
 impl Wanted {
     fn judge(full_name: &str, email: &str, password: String) -> Result<Self, ApiError> {
-        let full_name = names::full_name(full_name).map_err(|refused| ApiError::refused_field("full_name", refused))?;
+        let full_name =
+            names::full_name(full_name).map_err(|refused| ApiError::refused_field("full_name", refused))?;
         let email = names::email(email).map_err(|refused| ApiError::refused_field("email", refused))?;
-        password::judge(&password, &email, &full_name).map_err(|refused| ApiError::refused_field("password", refused))?;
-        Ok(Self { full_name, email, password })
+        password::judge(&password, &email, &full_name)
+            .map_err(|refused| ApiError::refused_field("password", refused))?;
+        Ok(Self {
+            full_name,
+            email,
+            password,
+        })
     }
 }

@@ -2,7 +2,10 @@
 
 use app::{
     api::error::ApiError,
-    backend::{DeactivatePerson, InstancePage, InvitationRow, OfPerson, PeoplePage, PeopleQuery, PersonRow, SetInstanceRights},
+    backend::{
+        DeactivatePerson, InstancePage, InvitationRow, OfPerson, PeoplePage, PeopleQuery, PersonRow,
+        SetInstanceRights,
+    },
 };
 use domain::{
     actor::Caller,
@@ -31,7 +34,9 @@ pub(super) async fn instance(server: &Server, caller: &Caller) -> Result<Instanc
         admins_only(caller)?;
     }
     let mut conn = server.pool.acquire().await.api()?;
-    let counts = store::instance::counts(&mut conn, server.clock.now()).await.api()?;
+    let counts = store::instance::counts(&mut conn, server.clock.now())
+        .await
+        .api()?;
     Ok(InstancePage {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         single_role: server.settings.single_role,
@@ -48,15 +53,27 @@ pub(super) async fn instance(server: &Server, caller: &Caller) -> Result<Instanc
     })
 }
 
-pub(super) async fn people(server: &Server, caller: &Caller, query: PeopleQuery) -> Result<PeoplePage, ApiError> {
+pub(super) async fn people(
+    server: &Server,
+    caller: &Caller,
+    query: PeopleQuery,
+) -> Result<PeoplePage, ApiError> {
     admins_only(caller)?;
     let now = server.clock.now();
     let mut conn = server.pool.acquire().await.api()?;
-    let (people, total) =
-        store::people::page(&mut conn, &query.text, PER_PAGE.into(), offset(query.page, PER_PAGE)).await.api()?;
+    let (people, total) = store::people::page(
+        &mut conn,
+        &query.text,
+        PER_PAGE.into(),
+        offset(query.page, PER_PAGE),
+    )
+    .await
+    .api()?;
     let waiting = store::invitations::waiting(&mut conn).await.api()?;
     let teams = store::teams::list(&mut conn, None).await.api()?;
-    let services = store::services::list(&mut conn, store::services::Seen::All).await.api()?;
+    let services = store::services::list(&mut conn, store::services::Seen::All)
+        .await
+        .api()?;
     let live = store::creation::live_titles(&mut conn).await.api()?;
     Ok(PeoplePage {
         people: people
@@ -88,19 +105,32 @@ pub(super) async fn people(server: &Server, caller: &Caller, query: PeopleQuery)
             })
             .collect(),
         teams: teams.into_iter().map(|team| (team.id, team.name)).collect(),
-        services: services.into_iter().map(|listed| (listed.service.id, listed.service.name)).collect(),
+        services: services
+            .into_iter()
+            .map(|listed| (listed.service.id, listed.service.name))
+            .collect(),
         live_deployments: live,
     })
 }
 
-pub(super) async fn deactivate(server: &Server, caller: &Caller, cmd: DeactivatePerson) -> Result<(), ApiError> {
+pub(super) async fn deactivate(
+    server: &Server,
+    caller: &Caller,
+    cmd: DeactivatePerson,
+) -> Result<(), ApiError> {
     admins_only(caller)?;
     let reason = cmd.reason.trim();
     if reason.is_empty() {
-        return Err(ApiError::refused_field("reason", "Say why in a few words; the reason stays in the audit trail."));
+        return Err(ApiError::refused_field(
+            "reason",
+            "Say why in a few words; the reason stays in the audit trail.",
+        ));
     }
     if reason.chars().count() > MAX_REASON {
-        return Err(ApiError::refused_field("reason", format!("Use at most {MAX_REASON} characters.")));
+        return Err(ApiError::refused_field(
+            "reason",
+            format!("Use at most {MAX_REASON} characters."),
+        ));
     }
     let mut act = Act::begin(server, caller).await?;
     lock_out(&mut act, cmd.person, reason).await?;
@@ -115,21 +145,36 @@ pub async fn lock_out(act: &mut Act, id: PersonId, reason: &str) -> Result<(), A
     store::people::lock_administration(&mut act.tx).await.api()?;
     let person = person(act, id).await?;
     if person.deactivated_at.is_some() {
-        return Err(ApiError::refused(format!("{} is deactivated already.", person.full_name)));
+        return Err(ApiError::refused(format!(
+            "{} is deactivated already.",
+            person.full_name
+        )));
     }
     if person.admin {
         keep_an_admin(act, id).await?;
     }
-    store::people::set_deactivated(&mut act.tx, id, Some(act.now)).await.api()?;
+    store::people::set_deactivated(&mut act.tx, id, Some(act.now))
+        .await
+        .api()?;
     store::sessions::end_all(&mut act.tx, id, None).await.api()?;
     store::password_resets::forget(&mut act.tx, id).await.api()?;
     invitations::revoke_all_around(act, &person).await?;
-    for (link, deployment) in store::share_links::revoke_of(&mut act.tx, id, act.now).await.api()? {
+    for (link, deployment) in store::share_links::revoke_of(&mut act.tx, id, act.now)
+        .await
+        .api()?
+    {
         act.log(Chain::Deployment(deployment), Event::ShareLinkRevoked { link });
         act.announce(deployment);
     }
     let name = person.full_name;
-    act.log(Chain::Administration, Event::PersonDeactivated { person: id, name, reason: reason.to_owned() });
+    act.log(
+        Chain::Administration,
+        Event::PersonDeactivated {
+            person: id,
+            name,
+            reason: reason.to_owned(),
+        },
+    );
     act.announce_session_end(id);
     Ok(())
 }
@@ -139,14 +184,29 @@ pub(super) async fn reactivate(server: &Server, caller: &Caller, cmd: OfPerson) 
     let mut act = Act::begin(server, caller).await?;
     let person = person(&mut act, cmd.person).await?;
     if person.deactivated_at.is_none() {
-        return Err(ApiError::refused(format!("{} is active already.", person.full_name)));
+        return Err(ApiError::refused(format!(
+            "{} is active already.",
+            person.full_name
+        )));
     }
-    store::people::set_deactivated(&mut act.tx, cmd.person, None).await.api()?;
-    act.log(Chain::Administration, Event::PersonReactivated { person: cmd.person, name: person.full_name });
+    store::people::set_deactivated(&mut act.tx, cmd.person, None)
+        .await
+        .api()?;
+    act.log(
+        Chain::Administration,
+        Event::PersonReactivated {
+            person: cmd.person,
+            name: person.full_name,
+        },
+    );
     act.commit().await
 }
 
-pub(super) async fn set_rights(server: &Server, caller: &Caller, cmd: SetInstanceRights) -> Result<(), ApiError> {
+pub(super) async fn set_rights(
+    server: &Server,
+    caller: &Caller,
+    cmd: SetInstanceRights,
+) -> Result<(), ApiError> {
     admins_only(caller)?;
     let (admin, auditor) = (cmd.admin == "on", cmd.auditor == "on");
     let mut act = Act::begin(server, caller).await?;
@@ -158,23 +218,41 @@ pub(super) async fn set_rights(server: &Server, caller: &Caller, cmd: SetInstanc
     if person.admin && !admin {
         keep_an_admin(&mut act, cmd.person).await?;
     }
-    store::people::set_rights(&mut act.tx, cmd.person, admin, auditor).await.api()?;
+    store::people::set_rights(&mut act.tx, cmd.person, admin, auditor)
+        .await
+        .api()?;
     // A session lasts as long as the rights it began with allow: others begin anew.
     let own = (cmd.person == caller.person).then_some(caller.session);
-    store::sessions::end_all(&mut act.tx, cmd.person, own).await.api()?;
+    store::sessions::end_all(&mut act.tx, cmd.person, own)
+        .await
+        .api()?;
     let name = person.full_name;
-    act.log(Chain::Administration, Event::InstanceRightsChanged { person: cmd.person, name, admin, auditor });
+    act.log(
+        Chain::Administration,
+        Event::InstanceRightsChanged {
+            person: cmd.person,
+            name,
+            admin,
+            auditor,
+        },
+    );
     act.announce_session_end(cmd.person);
     act.commit().await
 }
 
 async fn person(act: &mut Act, id: PersonId) -> Result<Person, ApiError> {
-    Ok(store::people::lock(&mut act.tx, id).await.api()?.ok_or(ApiError::NotFound)?.person)
+    Ok(store::people::lock(&mut act.tx, id)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?
+        .person)
 }
 
 async fn keep_an_admin(act: &mut Act, without: PersonId) -> Result<(), ApiError> {
     if store::people::other_admins(&mut act.tx, without).await.api()? == 0 {
-        return Err(ApiError::refused("This is the last admin. Make somebody else an admin first."));
+        return Err(ApiError::refused(
+            "This is the last admin. Make somebody else an admin first.",
+        ));
     }
     Ok(())
 }

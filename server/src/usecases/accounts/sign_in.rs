@@ -19,7 +19,8 @@ use crate::{
     usecases::{act::Act, errors::OrApi},
 };
 
-const WRONG: &str = "The e-mail address or the password is not right. Try again, or ask an admin for a reset link.";
+const WRONG: &str =
+    "The e-mail address or the password is not right. Try again, or ask an admin for a reset link.";
 
 pub(super) async fn needs_set_up(server: &Server) -> Result<bool, ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
@@ -34,7 +35,15 @@ pub(super) async fn set_up(server: &Server, visitor: &Visitor, cmd: SetUp) -> Re
     let wanted = Wanted::judge(&cmd.full_name, &cmd.email, cmd.password)?;
     let hash = server.hasher.hash(&wanted.password).await?;
     let id: PersonId = new_id();
-    let mut act = Act::begin_as(server, Actor::Person { id, name: wanted.full_name.clone() }, visitor.request).await?;
+    let mut act = Act::begin_as(
+        server,
+        Actor::Person {
+            id,
+            name: wanted.full_name.clone(),
+        },
+        visitor.request,
+    )
+    .await?;
     store::people::lock_administration(&mut act.tx).await.api()?;
     if store::people::any(&mut act.tx).await.api()? {
         return Err(done());
@@ -48,8 +57,16 @@ pub(super) async fn set_up(server: &Server, visitor: &Visitor, cmd: SetUp) -> Re
         created_at: act.now,
         deactivated_at: None,
     };
-    store::people::insert(&mut act.tx, &person, Some(&hash)).await.api()?;
-    act.log(Chain::Administration, Event::InstanceSetUp { admin: id, name: wanted.full_name });
+    store::people::insert(&mut act.tx, &person, Some(&hash))
+        .await
+        .api()?;
+    act.log(
+        Chain::Administration,
+        Event::InstanceSetUp {
+            admin: id,
+            name: wanted.full_name,
+        },
+    );
     act.commit().await?;
     Ok(id)
 }
@@ -57,9 +74,13 @@ pub(super) async fn set_up(server: &Server, visitor: &Visitor, cmd: SetUp) -> Re
 /// The same words and the same work whatever was wrong: unknown address, wrong password, no password yet, deactivated.
 pub(super) async fn sign_in(server: &Server, visitor: &Visitor, cmd: SignIn) -> Result<PersonId, ApiError> {
     let email = names::email(&cmd.email).ok();
-    let account = email.clone().unwrap_or_else(|| cmd.email.chars().take(254).collect());
+    let account = email
+        .clone()
+        .unwrap_or_else(|| cmd.email.chars().take(254).collect());
     let mut conn = server.pool.acquire().await.api()?;
-    let tried = Try::begin(&mut conn, &account, &visitor.address, server.clock.now()).await.api()??;
+    let tried = Try::begin(&mut conn, &account, &visitor.address, server.clock.now())
+        .await
+        .api()??;
     let known = match &email {
         Some(email) => store::people::by_email(&mut conn, email).await.api()?,
         None => None,
@@ -71,7 +92,10 @@ pub(super) async fn sign_in(server: &Server, visitor: &Visitor, cmd: SignIn) -> 
     let right = server.hasher.verify(hash, &cmd.password).await?;
     match known.filter(|_| right) {
         Some(known) => {
-            let actor = Actor::Person { id: known.person.id, name: known.person.full_name };
+            let actor = Actor::Person {
+                id: known.person.id,
+                name: known.person.full_name,
+            };
             let mut act = Act::begin_as(server, actor, visitor.request).await?;
             tried.succeeded(&mut act.tx).await.api()?;
             act.log(Chain::Administration, Event::SignedIn);
@@ -81,7 +105,9 @@ pub(super) async fn sign_in(server: &Server, visitor: &Visitor, cmd: SignIn) -> 
         None => {
             // What is no address may be a password typed into the wrong field: it is not written down.
             if let Some(email) = email {
-                let server_itself = Actor::System { part: SystemPart::Server };
+                let server_itself = Actor::System {
+                    part: SystemPart::Server,
+                };
                 let mut act = Act::begin_as(server, server_itself, visitor.request).await?;
                 act.log(Chain::Administration, Event::SignInRefused { email });
                 act.commit().await?;
@@ -93,7 +119,9 @@ pub(super) async fn sign_in(server: &Server, visitor: &Visitor, cmd: SignIn) -> 
 
 pub(super) async fn signed_out(server: &Server, caller: &Caller) -> Result<(), ApiError> {
     let mut act = Act::begin(server, caller).await?;
-    store::sessions::end_one(&mut act.tx, caller.person, caller.session).await.api()?;
+    store::sessions::end_one(&mut act.tx, caller.person, caller.session)
+        .await
+        .api()?;
     act.log(Chain::Administration, Event::SignedOut);
     act.announce_session_end(caller.person);
     act.commit().await

@@ -7,7 +7,7 @@ use app::{
 use domain::{
     actor::Caller,
     check::{CheckSpec, ProbeSpec, rules_sentence},
-    checklist::{Checklist, Expectation},
+    checklist::Expectation,
     ids::ItemId,
 };
 use store::items::Details;
@@ -33,10 +33,6 @@ pub async fn check_editor(server: &Server, caller: &Caller, id: ItemId) -> Resul
     let waivers = store::waivers::of_deployments(&mut conn, &[place.deployment])
         .await
         .api()?;
-    let papers = store::deployments::papers(&mut conn, place.deployment)
-        .await
-        .api()?
-        .ok_or(ApiError::NotFound)?;
     let environment = access.head.environment;
     let targets = store::environments::targets(&mut conn, environment).await.api()?;
     let variables = store::environments::variables(&mut conn, environment)
@@ -53,7 +49,7 @@ pub async fn check_editor(server: &Server, caller: &Caller, id: ItemId) -> Resul
         .iter()
         .find(|details| details.id == id)
         .ok_or(ApiError::NotFound)?;
-    let mut form = form_of(own, &standing.text, &papers.checklist);
+    let mut form = form_of(own);
     form.item = id.to_string();
     form.seen_version = own.version;
     Ok(CheckEditorPage {
@@ -81,11 +77,11 @@ pub async fn check_editor(server: &Server, caller: &Caller, id: ItemId) -> Resul
 }
 
 /// The check as it is; for a manual item, what the document proposes, filled in but not chosen.
-fn form_of(details: &Details, text: &str, checklist: &Checklist) -> DefineCheck {
+fn form_of(details: &Details) -> DefineCheck {
     if let Some(spec) = &details.spec {
         return form::write(spec);
     }
-    let drafted = proposed_probe(details, text, checklist);
+    let drafted = proposed_probe(details);
     let rules: Vec<_> = details
         .expectations
         .iter()
@@ -107,13 +103,8 @@ fn form_of(details: &Details, text: &str, checklist: &Checklist) -> DefineCheck 
     }
 }
 
-fn proposed_probe(details: &Details, text: &str, checklist: &Checklist) -> Option<ProbeSpec> {
-    let line = details.source_line?;
-    let draft = checklist
-        .all_items()
-        .filter(|item| item.line == line)
-        .find(|item| item.text == text || text.starts_with(item.text.as_str()))
-        .and_then(|item| item.check.as_ref())?;
+fn proposed_probe(details: &Details) -> Option<ProbeSpec> {
+    let draft = details.proposal.as_ref()?;
     ProbeSpec::from_draft(draft.probe?, draft.spec.as_ref()?)
 }
 

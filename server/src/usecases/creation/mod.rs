@@ -4,10 +4,7 @@ mod origin;
 mod page;
 mod plan;
 
-use app::{
-    api::error::ApiError,
-    backend::CreateDeployment,
-};
+use app::{api::error::ApiError, backend::CreateDeployment};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use domain::{
     actor::Caller,
@@ -103,19 +100,26 @@ pub(super) async fn create(
         items: rows.items,
     };
     store::creation::insert(&mut act.tx, &new).await.api()?;
-    store::creation::add_roles(&mut act.tx, id, &holders).await.api()?;
+    store::creation::add_roles(&mut act.tx, id, &holders)
+        .await
+        .api()?;
     if let Some(import) = origin.import {
-        store::imports::mark_used(&mut act.tx, import, act.now).await.api()?;
+        store::imports::mark_used(&mut act.tx, import, act.now)
+            .await
+            .api()?;
     }
     let chain = Chain::Deployment(id);
-    act.log(chain, Event::DeploymentCreated {
-        deployment: id,
-        title: wanted.title,
-        version: wanted.version,
-        service: service_name,
-        environment: environment_name,
-        from,
-    });
+    act.log(
+        chain,
+        Event::DeploymentCreated {
+            deployment: id,
+            title: wanted.title,
+            version: wanted.version,
+            service: service_name,
+            environment: environment_name,
+            from,
+        },
+    );
     for (person, name, role) in roles {
         act.log(chain, Event::RoleGiven { person, name, role });
     }
@@ -124,9 +128,15 @@ pub(super) async fn create(
 }
 
 /// Lead and Tech Lead of a service make its deployments. Where it has neither yet, its team and admins begin.
-pub(super) async fn may_create(conn: &mut PgConnection, caller: &Caller, service: ServiceId) -> Result<(), ApiError> {
-    let (found, member, roles) =
-        store::services::find(conn, service, caller.person).await.api()?.ok_or(ApiError::NotFound)?;
+pub(super) async fn may_create(
+    conn: &mut PgConnection,
+    caller: &Caller,
+    service: ServiceId,
+) -> Result<(), ApiError> {
+    let (found, member, roles) = store::services::find(conn, service, caller.person)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
     if !(member || caller.admin || !roles.is_empty()) {
         return Err(ApiError::NotFound);
     }
@@ -134,16 +144,26 @@ pub(super) async fn may_create(conn: &mut PgConnection, caller: &Caller, service
     if roles.iter().any(steering) {
         return Ok(());
     }
-    let led = store::services::roles(conn, service).await.api()?.iter().any(|(.., role)| steering(role));
+    let led = store::services::roles(conn, service)
+        .await
+        .api()?
+        .iter()
+        .any(|(.., role)| steering(role));
     if !led && (member || caller.admin) {
         return Ok(());
     }
     let name = found.name;
-    Err(ApiError::forbidden(format!("Only Lead or Tech Lead of {name} can create its deployments. You can ask one of them.")))
+    Err(ApiError::forbidden(format!(
+        "Only Lead or Tech Lead of {name} can create its deployments. You can ask one of them."
+    )))
 }
 
 /// The roles of the service's people; the author leads where nobody has a role yet.
-async fn roles(act: &mut Act, caller: &Caller, service: ServiceId) -> Result<Vec<(PersonId, String, Role)>, ApiError> {
+async fn roles(
+    act: &mut Act,
+    caller: &Caller,
+    service: ServiceId,
+) -> Result<Vec<(PersonId, String, Role)>, ApiError> {
     let mut roles: Vec<(PersonId, String, Role)> = store::services::roles(&mut act.tx, service)
         .await
         .api()?
@@ -158,17 +178,29 @@ async fn roles(act: &mut Act, caller: &Caller, service: ServiceId) -> Result<Vec
 
 async fn names(act: &mut Act, caller: &Caller, wanted: &Wanted) -> Result<(String, String), ApiError> {
     let gone = |field| ApiError::refused_field(field, "Choose one from the list.");
-    let service = store::services::find(&mut act.tx, wanted.service, caller.person).await.api()?;
-    let environment = store::environments::find(&mut act.tx, wanted.environment).await.api()?;
-    Ok((service.ok_or_else(|| gone("service"))?.0.name, environment.ok_or_else(|| gone("environment"))?.name))
+    let service = store::services::find(&mut act.tx, wanted.service, caller.person)
+        .await
+        .api()?;
+    let environment = store::environments::find(&mut act.tx, wanted.environment)
+        .await
+        .api()?;
+    Ok((
+        service.ok_or_else(|| gone("service"))?.0.name,
+        environment.ok_or_else(|| gone("environment"))?.name,
+    ))
 }
 
 fn chosen<T: std::str::FromStr>(field: &str, id: &str) -> Result<T, ApiError> {
-    id.parse().map_err(|_| ApiError::refused_field(field, format!("Choose the {field} from the list.")))
+    id.parse()
+        .map_err(|_| ApiError::refused_field(field, format!("Choose the {field} from the list.")))
 }
 
 fn optional_line(field: &str, what: &str, text: &str, most: usize) -> Result<Option<String>, ApiError> {
-    if text.trim().is_empty() { Ok(None) } else { text::line(field, what, text, most).map(Some) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        text::line(field, what, text, most).map(Some)
+    }
 }
 
 /// The time of a browser's input, in UTC: `2026-11-18T14:00`, with or without seconds.
@@ -183,7 +215,12 @@ fn planned(text: &str) -> Result<Option<DateTime<Utc>>, ApiError> {
         .map(|time| time.and_utc())
         .filter(|time| (2000..=2200).contains(&chrono::Datelike::year(time)))
         .map(Some)
-        .ok_or_else(|| ApiError::refused_field("planned_t0", "Give a date and a time in UTC, such as 2026-11-18T14:00."))
+        .ok_or_else(|| {
+            ApiError::refused_field(
+                "planned_t0",
+                "Give a date and a time in UTC, such as 2026-11-18T14:00.",
+            )
+        })
 }
 
 #[cfg(test)]
@@ -196,7 +233,13 @@ mod tests {
         let two = "2026-11-18T14:00:00Z".parse().ok();
         assert_eq!(planned("2026-11-18T14:00").unwrap(), two);
         assert_eq!(planned("2026-11-18T14:00:00").unwrap(), two);
-        for wrong in ["2026-02-30T10:00", "2026-11-18T24:00", "0000-01-01T00:00", "99999-01-01T00:00", "tomorrow"] {
+        for wrong in [
+            "2026-02-30T10:00",
+            "2026-11-18T24:00",
+            "0000-01-01T00:00",
+            "99999-01-01T00:00",
+            "tomorrow",
+        ] {
             assert!(planned(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,11 +1,7 @@
 //! Where a new deployment's checklist comes from: `import:<id>`, `template:<id>` or `deployment:<id>`.
 
 use app::{api::error::ApiError, backend::NewFrom};
-use domain::{
-    actor::Caller,
-    checklist::Checklist,
-    ids::ImportId,
-};
+use domain::{actor::Caller, checklist::Checklist, ids::ImportId};
 use sqlx::PgConnection;
 use store::cloning::Original;
 
@@ -25,17 +21,27 @@ pub struct Origin {
 /// Reads an origin that the caller may use.
 pub(super) async fn load(conn: &mut PgConnection, caller: &Caller, from: &str) -> Result<Origin, ApiError> {
     match parse(from)? {
-        NewFrom::Nothing => Err(ApiError::refused_field("from", "Choose what to start from: an import, a template or a deployment.")),
+        NewFrom::Nothing => Err(ApiError::refused_field(
+            "from",
+            "Choose what to start from: an import, a template or a deployment.",
+        )),
         from => read(conn, caller, &from).await,
     }
 }
 
 /// Reads an origin for a page or a deployment.
-pub(super) async fn read(conn: &mut PgConnection, caller: &Caller, from: &NewFrom) -> Result<Origin, ApiError> {
+pub(super) async fn read(
+    conn: &mut PgConnection,
+    caller: &Caller,
+    from: &NewFrom,
+) -> Result<Origin, ApiError> {
     match from {
         NewFrom::Nothing => Err(ApiError::NotFound),
         NewFrom::Import(id) => {
-            let import = store::imports::find(conn, caller.person, *id).await.api()?.ok_or(ApiError::NotFound)?;
+            let import = store::imports::find(conn, caller.person, *id)
+                .await
+                .api()?
+                .ok_or(ApiError::NotFound)?;
             Ok(Origin {
                 checklist: import.checklist,
                 source_text: Some(import.text),
@@ -46,10 +52,16 @@ pub(super) async fn read(conn: &mut PgConnection, caller: &Caller, from: &NewFro
         }
         NewFrom::Template(id) => {
             let member = (!caller.admin).then_some(caller.person);
-            let (name, ..) = store::templates::find(conn, *id, member).await.api()?.ok_or(ApiError::NotFound)?;
+            let (name, ..) = store::templates::find(conn, *id, member)
+                .await
+                .api()?
+                .ok_or(ApiError::NotFound)?;
             let versions = store::templates::versions(conn, *id).await.api()?;
             let newest = versions.first().ok_or(ApiError::NotFound)?.0;
-            let checklist = store::templates::checklist(conn, *id, newest).await.api()?.ok_or(ApiError::NotFound)?;
+            let checklist = store::templates::checklist(conn, *id, newest)
+                .await
+                .api()?
+                .ok_or(ApiError::NotFound)?;
             Ok(Origin {
                 checklist,
                 source_text: None,
@@ -60,7 +72,10 @@ pub(super) async fn read(conn: &mut PgConnection, caller: &Caller, from: &NewFro
         }
         NewFrom::Deployment(id) => {
             deployment_access(conn, caller, *id).await?;
-            let original = store::cloning::read(conn, *id).await.api()?.ok_or(ApiError::NotFound)?;
+            let original = store::cloning::read(conn, *id)
+                .await
+                .api()?
+                .ok_or(ApiError::NotFound)?;
             Ok(Origin {
                 checklist: original.checklist.clone(),
                 source_text: original.source_text.clone(),
@@ -73,7 +88,9 @@ pub(super) async fn read(conn: &mut PgConnection, caller: &Caller, from: &NewFro
 }
 
 fn parse(from: &str) -> Result<NewFrom, ApiError> {
-    let Some((kind, id)) = from.split_once(':') else { return Ok(NewFrom::Nothing) };
+    let Some((kind, id)) = from.split_once(':') else {
+        return Ok(NewFrom::Nothing);
+    };
     match kind {
         "import" => id.parse().map(NewFrom::Import).ok(),
         "template" => id.parse().map(NewFrom::Template).ok(),
@@ -86,7 +103,12 @@ fn parse(from: &str) -> Result<NewFrom, ApiError> {
 /// "deploy.md, 4 phases, 8 tasks, 22 items".
 pub fn described(words: &str, phases: usize, tasks: usize, items: usize) -> String {
     let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    format!("{words}, {}, {}, {}", counted(phases, "phase"), counted(tasks, "task"), counted(items, "item"))
+    format!(
+        "{words}, {}, {}, {}",
+        counted(phases, "phase"),
+        counted(tasks, "task"),
+        counted(items, "item")
+    )
 }
 
 #[cfg(test)]
@@ -95,13 +117,21 @@ mod tests {
 
     #[test]
     fn an_origin_is_described_by_its_size() {
-        assert_eq!(described("deploy.md", 1, 8, 0), "deploy.md, 1 phase, 8 tasks, 0 items");
+        assert_eq!(
+            described("deploy.md", 1, 8, 0),
+            "deploy.md, 1 phase, 8 tasks, 0 items"
+        );
     }
 
     #[test]
     fn forged_origins_lead_nowhere() {
         assert_eq!(parse("").unwrap(), NewFrom::Nothing);
-        for forged in ["import:", "import:1", "secret:018f0000-0000-7000-8000-000000000000", "template:' OR 1=1"] {
+        for forged in [
+            "import:",
+            "import:1",
+            "secret:018f0000-0000-7000-8000-000000000000",
+            "template:' OR 1=1",
+        ] {
             assert_eq!(parse(forged), Err(ApiError::NotFound), "{forged}");
         }
     }

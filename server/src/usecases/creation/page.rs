@@ -10,13 +10,20 @@ use store::services::Seen;
 use super::origin::{described, read};
 use crate::{state::Server, usecases::errors::OrApi};
 
-pub async fn new_deployment(server: &Server, caller: &Caller, from: NewFrom) -> Result<NewDeploymentPage, ApiError> {
+pub async fn new_deployment(
+    server: &Server,
+    caller: &Caller,
+    from: NewFrom,
+) -> Result<NewDeploymentPage, ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
     let origin = match &from {
         NewFrom::Nothing => None,
         from => Some(read(&mut conn, caller, from).await?),
     };
-    let seen = Seen::SteeredBy { person: caller.person, admin: caller.admin };
+    let seen = Seen::SteeredBy {
+        person: caller.person,
+        admin: caller.admin,
+    };
     let services = store::services::list(&mut conn, seen).await.api()?;
     let environments = store::environments::list(&mut conn).await.api()?;
     let member = (!caller.admin).then_some(caller.person);
@@ -32,13 +39,21 @@ pub async fn new_deployment(server: &Server, caller: &Caller, from: NewFrom) -> 
         described: origin
             .as_ref()
             .map(|origin| match &origin.original {
-                Some(copied) => {
-                    described(&origin.words, copied.phases.len(), copied.tasks.len(), copied.items.len())
-                }
+                Some(copied) => described(
+                    &origin.words,
+                    copied.phases.len(),
+                    copied.tasks.len(),
+                    copied.items.len(),
+                ),
                 None => {
                     let checklist = &origin.checklist;
                     let tasks = checklist.phases.iter().map(|phase| phase.tasks.len()).sum();
-                    described(&origin.words, checklist.phases.len(), tasks, checklist.all_items().count())
+                    described(
+                        &origin.words,
+                        checklist.phases.len(),
+                        tasks,
+                        checklist.all_items().count(),
+                    )
                 }
             })
             .unwrap_or_default(),
@@ -48,12 +63,12 @@ pub async fn new_deployment(server: &Server, caller: &Caller, from: NewFrom) -> 
             (None, None) => String::new(),
         },
         version: String::new(),
-        service: original
-            .map(|original| original.service.to_string())
-            .or_else(|| match services.as_slice() {
+        service: original.map(|original| original.service.to_string()).or_else(|| {
+            match services.as_slice() {
                 [only] => Some(only.service.id.to_string()),
                 _ => None,
-            }),
+            }
+        }),
         environment: original
             .map(|original| original.environment.to_string())
             .or_else(|| match environments.as_slice() {
@@ -63,9 +78,18 @@ pub async fn new_deployment(server: &Server, caller: &Caller, from: NewFrom) -> 
         services: services.into_iter().map(service_row).collect(),
         environments: environments
             .into_iter()
-            .map(|listed| (listed.environment.id.to_string(), listed.environment.name, listed.environment.production))
+            .map(|listed| {
+                (
+                    listed.environment.id.to_string(),
+                    listed.environment.name,
+                    listed.environment.production,
+                )
+            })
             .collect(),
-        templates: templates.into_iter().map(|template| (template.id, template.name)).collect(),
+        templates: templates
+            .into_iter()
+            .map(|template| (template.id, template.name))
+            .collect(),
         may_create_service: caller.admin,
     })
 }

@@ -43,8 +43,15 @@ pub fn from_checklist(checklist: &Checklist, holders: &[(PersonId, Role)]) -> Ro
         }
     }
     if checklist.phases.is_empty() || !checklist.items.is_empty() {
-        let title = if checklist.phases.is_empty() { ONLY_PHASE } else { LAST_PHASE };
-        let id = rows.phase(&Phase { title: title.to_owned(), ..Phase::default() });
+        let title = if checklist.phases.is_empty() {
+            ONLY_PHASE
+        } else {
+            LAST_PHASE
+        };
+        let id = rows.phase(&Phase {
+            title: title.to_owned(),
+            ..Phase::default()
+        });
         rows.items(&checklist.items, id, None, None);
     }
     rows
@@ -52,7 +59,8 @@ pub fn from_checklist(checklist: &Checklist, holders: &[(PersonId, Role)]) -> Ro
 
 /// The rows of an earlier deployment with ids of their own. A check keeps its specification; a result is never taken over.
 pub fn from_deployment(original: &Original) -> Rows {
-    let phases: HashMap<PhaseId, PhaseId> = original.phases.iter().map(|phase| (phase.id, new_id())).collect();
+    let phases: HashMap<PhaseId, PhaseId> =
+        original.phases.iter().map(|phase| (phase.id, new_id())).collect();
     let tasks: HashMap<TaskId, TaskId> = original.tasks.iter().map(|task| (task.id, new_id())).collect();
     let items: HashMap<ItemId, ItemId> = original.items.iter().map(|item| (item.id, new_id())).collect();
     let kept = |item: &&NewItem| item.parent.is_none_or(|parent| items.contains_key(&parent));
@@ -60,12 +68,20 @@ pub fn from_deployment(original: &Original) -> Rows {
         phases: original
             .phases
             .iter()
-            .map(|phase| NewPhase { id: phases[&phase.id], gate: new_id(), ..phase.clone() })
+            .map(|phase| NewPhase {
+                id: phases[&phase.id],
+                gate: new_id(),
+                ..phase.clone()
+            })
             .collect(),
         tasks: original
             .tasks
             .iter()
-            .map(|task| NewTask { id: tasks[&task.id], phase: phases[&task.phase], ..task.clone() })
+            .map(|task| NewTask {
+                id: tasks[&task.id],
+                phase: phases[&task.phase],
+                ..task.clone()
+            })
             .collect(),
         items: original
             .items
@@ -94,7 +110,11 @@ impl Rows {
             stage: phase.stage.clone(),
             stated_time: phase.stated_time.clone(),
             window: phase.window.as_ref().map(|window| {
-                (anchor(window.anchor).to_owned(), window.from_min.and_then(minutes), window.to_min.and_then(minutes))
+                (
+                    anchor(window.anchor).to_owned(),
+                    window.from_min.and_then(minutes),
+                    window.to_min.and_then(minutes),
+                )
             }),
             gate: new_id(),
             requirements: vec![(Role::TechLead, 1)],
@@ -119,12 +139,17 @@ impl Rows {
             owner_text: task.owner_text.clone(),
             owner: owner::owner(&task.owners, holders),
             stated_time: task.stated_time.clone(),
-            estimate_min: task.estimate_min.and_then(|estimate| minutes(estimate.min).zip(minutes(estimate.max))),
+            estimate_min: task
+                .estimate_min
+                .and_then(|estimate| minutes(estimate.min).zip(minutes(estimate.max))),
             purpose,
             blocker: task.blocker.clone(),
             success: task.success.clone(),
             rollback: task.rollback.clone(),
-            option: task.option.as_ref().map(|option| (option.group.clone(), option.name.clone())),
+            option: task
+                .option
+                .as_ref()
+                .map(|option| (option.group.clone(), option.name.clone())),
         });
         id
     }
@@ -145,11 +170,13 @@ impl Rows {
                 source_line: i32::try_from(item.line).ok().filter(|line| *line > 0),
                 command: item.command.clone(),
                 expectations: draft.map(|draft| draft.expectations.clone()).unwrap_or_default(),
-                proposal: draft.filter(|draft| draft.probe.is_some()).map(|draft| CheckDraft {
-                    probe: draft.probe,
-                    spec: draft.spec.clone(),
-                    expectations: Vec::new(),
-                }),
+                proposal: draft
+                    .filter(|draft| draft.probe.is_some())
+                    .map(|draft| CheckDraft {
+                        probe: draft.probe,
+                        spec: draft.spec.clone(),
+                        expectations: Vec::new(),
+                    }),
                 spec: None,
             });
             self.items(&item.items, phase, task, Some(id));
@@ -193,39 +220,71 @@ mod tests {
     use super::*;
 
     fn item(text: &str, items: Vec<Item>) -> Item {
-        Item { line: 3, text: text.to_owned(), items, ..Item::default() }
+        Item {
+            line: 3,
+            text: text.to_owned(),
+            items,
+            ..Item::default()
+        }
     }
 
     #[test]
     fn a_list_without_phases_is_one_phase() {
-        let rows = from_checklist(&Checklist { items: vec![item("a", vec![item("b", vec![])])], ..Checklist::default() }, &[]);
+        let rows = from_checklist(
+            &Checklist {
+                items: vec![item("a", vec![item("b", vec![])])],
+                ..Checklist::default()
+            },
+            &[],
+        );
         assert_eq!(rows.phases.len(), 1);
         assert_eq!(rows.phases[0].title, ONLY_PHASE);
         assert_eq!(rows.items[1].parent, Some(rows.items[0].id));
-        assert_eq!(rows.items.iter().map(|item| item.ordinal).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(
+            rows.items.iter().map(|item| item.ordinal).collect::<Vec<_>>(),
+            [1, 2]
+        );
     }
 
     #[test]
     fn loose_items_beside_phases_come_last_and_get_a_gate() {
         let checklist = Checklist {
-            phases: vec![Phase { title: "Before".into(), items: vec![item("in", vec![])], ..Phase::default() }],
+            phases: vec![Phase {
+                title: "Before".into(),
+                items: vec![item("in", vec![])],
+                ..Phase::default()
+            }],
             items: vec![item("out", vec![])],
             ..Checklist::default()
         };
         let rows = from_checklist(&checklist, &[]);
         let titles: Vec<_> = rows.phases.iter().map(|phase| phase.title.as_str()).collect();
         assert_eq!(titles, ["Before", LAST_PHASE]);
-        assert_eq!(rows.phases[0].question, "Is \"Before\" complete and is it safe to go on?");
-        assert!(rows.phases.iter().all(|phase| phase.requirements == [(Role::TechLead, 1)]));
+        assert_eq!(
+            rows.phases[0].question,
+            "Is \"Before\" complete and is it safe to go on?"
+        );
+        assert!(
+            rows.phases
+                .iter()
+                .all(|phase| phase.requirements == [(Role::TechLead, 1)])
+        );
         assert_eq!(rows.items[1].phase, rows.phases[1].id);
     }
 
     #[test]
     fn long_titles_are_cut_and_kept_whole_beside() {
         let title = "x".repeat(400);
-        let task = Task { title: title.clone(), ..Task::default() };
+        let task = Task {
+            title: title.clone(),
+            ..Task::default()
+        };
         let checklist = Checklist {
-            phases: vec![Phase { title: " ".into(), tasks: vec![task], ..Phase::default() }],
+            phases: vec![Phase {
+                title: " ".into(),
+                tasks: vec![task],
+                ..Phase::default()
+            }],
             ..Checklist::default()
         };
         let rows = from_checklist(&checklist, &[]);
@@ -236,9 +295,21 @@ mod tests {
 
     #[test]
     fn a_proposed_check_is_kept_and_not_enabled() {
-        let draft = CheckDraft { probe: Some(domain::check::ProbeKind::Http), ..CheckDraft::default() };
-        let checked = Item { check: Some(draft), ..item("GET /health", vec![]) };
-        let rows = from_checklist(&Checklist { items: vec![checked], ..Checklist::default() }, &[]);
+        let draft = CheckDraft {
+            probe: Some(domain::check::ProbeKind::Http),
+            ..CheckDraft::default()
+        };
+        let checked = Item {
+            check: Some(draft),
+            ..item("GET /health", vec![])
+        };
+        let rows = from_checklist(
+            &Checklist {
+                items: vec![checked],
+                ..Checklist::default()
+            },
+            &[],
+        );
         assert!(rows.items[0].spec.is_none());
         assert!(rows.items[0].proposal.is_some());
     }

@@ -21,8 +21,15 @@ pub enum ConnectionRefused {
 pub fn name(text: &str) -> Result<String, ConnectionRefused> {
     let text = text.trim();
     let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let fits = text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if begins && fits { Ok(text.to_owned()) } else { Err(ConnectionRefused::NotAName) }
+    let fits = text.len() <= 64
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if begins && fits {
+        Ok(text.to_owned())
+    } else {
+        Err(ConnectionRefused::NotAName)
+    }
 }
 
 /// An address with a host and a database.
@@ -39,7 +46,12 @@ pub fn url(text: &str) -> Result<Url, ConnectionRefused> {
 
 /// Where it leads, for people to recognise: no user, no password, no parameters.
 pub fn shown(url: &Url) -> String {
-    format!("{}:{}{}", url.host_str().unwrap_or_default(), url.port().unwrap_or(5432), url.path())
+    format!(
+        "{}:{}{}",
+        url.host_str().unwrap_or_default(),
+        url.port().unwrap_or(5432),
+        url.path()
+    )
 }
 
 /// What a sealed address is bound to: its environment and its own row.
@@ -56,7 +68,11 @@ pub fn open(
     environment: EnvironmentId,
     connection: &store::environments::Connection,
 ) -> Result<String, SealBroken> {
-    let plain = seal.open(PURPOSE, &sealed_for(environment, connection.id), &connection.sealed)?;
+    let plain = seal.open(
+        PURPOSE,
+        &sealed_for(environment, connection.id),
+        &connection.sealed,
+    )?;
     String::from_utf8(plain).map_err(|_| SealBroken)
 }
 
@@ -66,10 +82,22 @@ mod tests {
 
     #[test]
     fn only_databases_of_the_known_kind_are_taken() {
-        for good in ["postgres://reader:secret@db:5433/shop", "postgresql://db/shop", "postgres://[::1]/shop?sslmode=require"] {
+        for good in [
+            "postgres://reader:secret@db:5433/shop",
+            "postgresql://db/shop",
+            "postgres://[::1]/shop?sslmode=require",
+        ] {
             assert!(url(good).is_ok(), "{good}");
         }
-        for bad in ["mysql://db/shop", "postgres://db", "postgres:///shop", "postgres://db/a/b", "db/shop", "", "http://db/shop"] {
+        for bad in [
+            "mysql://db/shop",
+            "postgres://db",
+            "postgres:///shop",
+            "postgres://db/a/b",
+            "db/shop",
+            "",
+            "http://db/shop",
+        ] {
             assert_eq!(url(bad), Err(ConnectionRefused::NotAnAddress), "{bad}");
         }
     }

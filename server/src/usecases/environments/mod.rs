@@ -6,8 +6,9 @@ mod target;
 use app::{
     api::error::ApiError,
     backend::{
-        AllowTarget, ChangeEnvironment, ConnectionRow, CreateEnvironment, EnvironmentPage, EnvironmentRow, Environments,
-        EnvironmentsPage, RemoveConnection, RemoveTarget, RemoveVariable, SaveConnection, SetVariable, TargetRow,
+        AllowTarget, ChangeEnvironment, ConnectionRow, CreateEnvironment, EnvironmentPage, EnvironmentRow,
+        Environments, EnvironmentsPage, RemoveConnection, RemoveTarget, RemoveVariable, SaveConnection,
+        SetVariable, TargetRow,
     },
 };
 use async_trait::async_trait;
@@ -39,7 +40,11 @@ impl Environments for Server {
     async fn environments(&self, caller: &Caller) -> Result<EnvironmentsPage, ApiError> {
         let mut conn = self.pool.acquire().await.api()?;
         let knows = knows(&mut conn, caller).await?;
-        let listed = if knows { store::environments::list(&mut conn).await.api()? } else { Vec::new() };
+        let listed = if knows {
+            store::environments::list(&mut conn).await.api()?
+        } else {
+            Vec::new()
+        };
         Ok(EnvironmentsPage {
             environments: listed
                 .into_iter()
@@ -92,28 +97,55 @@ impl Environments for Server {
         })
     }
 
-    async fn create_environment(&self, caller: &Caller, cmd: CreateEnvironment) -> Result<EnvironmentId, ApiError> {
+    async fn create_environment(
+        &self,
+        caller: &Caller,
+        cmd: CreateEnvironment,
+    ) -> Result<EnvironmentId, ApiError> {
         admins_only(caller)?;
-        let environment = Environment { id: new_id(), name: named(&cmd.name)?, production: cmd.production == "on" };
+        let environment = Environment {
+            id: new_id(),
+            name: named(&cmd.name)?,
+            production: cmd.production == "on",
+        };
         let mut act = Act::begin(self, caller).await?;
-        store::environments::insert(&mut act.tx, &environment, act.now).await.map_err(taken)?;
+        store::environments::insert(&mut act.tx, &environment, act.now)
+            .await
+            .map_err(taken)?;
         let (id, name) = (environment.id, environment.name);
-        act.log(Chain::Administration, Event::EnvironmentCreated { environment: id, name });
+        act.log(
+            Chain::Administration,
+            Event::EnvironmentCreated {
+                environment: id,
+                name,
+            },
+        );
         act.commit().await?;
         Ok(id)
     }
 
     async fn change_environment(&self, caller: &Caller, cmd: ChangeEnvironment) -> Result<(), ApiError> {
         admins_only(caller)?;
-        let changed =
-            Environment { id: cmd.environment, name: named(&cmd.name)?, production: cmd.production == "on" };
+        let changed = Environment {
+            id: cmd.environment,
+            name: named(&cmd.name)?,
+            production: cmd.production == "on",
+        };
         let mut act = Act::begin(self, caller).await?;
         let before = find(&mut act.tx, cmd.environment).await?;
         if (&before.name, before.production) == (&changed.name, changed.production) {
             return Ok(());
         }
-        store::environments::change(&mut act.tx, &changed).await.map_err(taken)?;
-        act.log(Chain::Administration, Event::EnvironmentChanged { environment: changed.id, name: changed.name });
+        store::environments::change(&mut act.tx, &changed)
+            .await
+            .map_err(taken)?;
+        act.log(
+            Chain::Administration,
+            Event::EnvironmentChanged {
+                environment: changed.id,
+                name: changed.name,
+            },
+        );
         act.commit().await
     }
 
@@ -125,30 +157,52 @@ impl Environments for Server {
         let note = text::words("note", "The note", &cmd.note, MAX_NOTE)?.unwrap_or_default();
         let mut act = Act::begin(self, caller).await?;
         find(&mut act.tx, cmd.environment).await?;
-        let target = Target { id: new_id(), host, port_from, port_to, note, created_at: act.now };
-        store::environments::insert_target(&mut act.tx, cmd.environment, &target).await.map_err(|error| {
-            if error.is_constraint("environment_targets_key") {
-                return ApiError::refused_field("host", "This is on the list already.");
-            }
-            api(error)
-        })?;
-        act.log(Chain::Administration, Event::TargetAllowed {
-            environment: cmd.environment,
-            target: target.id,
-            host: target.host,
-            ports: target::shown(port_from, port_to),
-        });
+        let target = Target {
+            id: new_id(),
+            host,
+            port_from,
+            port_to,
+            note,
+            created_at: act.now,
+        };
+        store::environments::insert_target(&mut act.tx, cmd.environment, &target)
+            .await
+            .map_err(|error| {
+                if error.is_constraint("environment_targets_key") {
+                    return ApiError::refused_field("host", "This is on the list already.");
+                }
+                api(error)
+            })?;
+        act.log(
+            Chain::Administration,
+            Event::TargetAllowed {
+                environment: cmd.environment,
+                target: target.id,
+                host: target.host,
+                ports: target::shown(port_from, port_to),
+            },
+        );
         act.commit().await
     }
 
     async fn remove_target(&self, caller: &Caller, cmd: RemoveTarget) -> Result<(), ApiError> {
         admins_only(caller)?;
         let mut act = Act::begin(self, caller).await?;
-        let removed = store::environments::remove_target(&mut act.tx, cmd.environment, cmd.target).await.api()?;
+        let removed = store::environments::remove_target(&mut act.tx, cmd.environment, cmd.target)
+            .await
+            .api()?;
         let (host, from, to) = removed.ok_or(ApiError::NotFound)?;
         let ports = target::shown(from, to);
         let (environment, target) = (cmd.environment, cmd.target);
-        act.log(Chain::Administration, Event::TargetRemoved { environment, target, host, ports });
+        act.log(
+            Chain::Administration,
+            Event::TargetRemoved {
+                environment,
+                target,
+                host,
+                ports,
+            },
+        );
         act.commit().await
     }
 
@@ -162,18 +216,35 @@ impl Environments for Server {
         let value = text::words("value", "The value", &cmd.value, MAX_VALUE)?.unwrap_or_default();
         let mut act = Act::begin(self, caller).await?;
         find(&mut act.tx, cmd.environment).await?;
-        store::environments::set_variable(&mut act.tx, cmd.environment, &name, &value).await.api()?;
-        act.log(Chain::Administration, Event::VariableSet { environment: cmd.environment, name });
+        store::environments::set_variable(&mut act.tx, cmd.environment, &name, &value)
+            .await
+            .api()?;
+        act.log(
+            Chain::Administration,
+            Event::VariableSet {
+                environment: cmd.environment,
+                name,
+            },
+        );
         act.commit().await
     }
 
     async fn remove_variable(&self, caller: &Caller, cmd: RemoveVariable) -> Result<(), ApiError> {
         admins_only(caller)?;
         let mut act = Act::begin(self, caller).await?;
-        if !store::environments::remove_variable(&mut act.tx, cmd.environment, &cmd.name).await.api()? {
+        if !store::environments::remove_variable(&mut act.tx, cmd.environment, &cmd.name)
+            .await
+            .api()?
+        {
             return Err(ApiError::NotFound);
         }
-        act.log(Chain::Administration, Event::VariableRemoved { environment: cmd.environment, name: cmd.name });
+        act.log(
+            Chain::Administration,
+            Event::VariableRemoved {
+                environment: cmd.environment,
+                name: cmd.name,
+            },
+        );
         act.commit().await
     }
 
@@ -188,11 +259,24 @@ impl Environments for Server {
             id,
             name: name.clone(),
             shown: connection::shown(&url),
-            sealed: self.seal.seal(connection::PURPOSE, &sealed_for(cmd.environment, id), url.as_str().as_bytes()),
+            sealed: self.seal.seal(
+                connection::PURPOSE,
+                &sealed_for(cmd.environment, id),
+                url.as_str().as_bytes(),
+            ),
             created_at: act.now,
         };
-        store::environments::save_connection(&mut act.tx, cmd.environment, &new).await.api()?;
-        act.log(Chain::Administration, Event::ConnectionSaved { environment: cmd.environment, connection: id, name });
+        store::environments::save_connection(&mut act.tx, cmd.environment, &new)
+            .await
+            .api()?;
+        act.log(
+            Chain::Administration,
+            Event::ConnectionSaved {
+                environment: cmd.environment,
+                connection: id,
+                name,
+            },
+        );
         act.commit().await
     }
 
@@ -200,9 +284,18 @@ impl Environments for Server {
         admins_only(caller)?;
         let (environment, connection) = (cmd.environment, cmd.connection);
         let mut act = Act::begin(self, caller).await?;
-        let name = store::environments::remove_connection(&mut act.tx, environment, connection).await.api()?;
+        let name = store::environments::remove_connection(&mut act.tx, environment, connection)
+            .await
+            .api()?;
         let name = name.ok_or(ApiError::NotFound)?;
-        act.log(Chain::Administration, Event::ConnectionRemoved { environment, connection, name });
+        act.log(
+            Chain::Administration,
+            Event::ConnectionRemoved {
+                environment,
+                connection,
+                name,
+            },
+        );
         act.commit().await
     }
 }
@@ -212,7 +305,10 @@ async fn knows(conn: &mut PgConnection, caller: &Caller) -> Result<bool, ApiErro
 }
 
 async fn find(conn: &mut PgConnection, id: EnvironmentId) -> Result<Environment, ApiError> {
-    store::environments::find(conn, id).await.api()?.ok_or(ApiError::NotFound)
+    store::environments::find(conn, id)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)
 }
 
 fn named(name: &str) -> Result<String, ApiError> {
@@ -221,7 +317,10 @@ fn named(name: &str) -> Result<String, ApiError> {
 
 fn taken(error: store::Error) -> ApiError {
     if error.is_constraint("environments_name_key") {
-        return ApiError::refused_field("name", "There is an environment of this name already. Choose another name.");
+        return ApiError::refused_field(
+            "name",
+            "There is an environment of this name already. Choose another name.",
+        );
     }
     api(error)
 }

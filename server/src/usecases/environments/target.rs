@@ -10,7 +10,9 @@ const WIDEST_V6: u8 = 32;
 
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TargetRefused {
-    #[error("Give a host name such as api.example.com, an address, or a network such as 10.0.0.0/16. No scheme, no path.")]
+    #[error(
+        "Give a host name such as api.example.com, an address, or a network such as 10.0.0.0/16. No scheme, no path."
+    )]
     NotAHost,
     #[error("This network is too wide. Name the hosts, or networks of at most /{widest}.")]
     TooWide { widest: u8 },
@@ -26,7 +28,10 @@ pub fn host(text: &str) -> Result<String, TargetRefused> {
     if let Some((address, prefix)) = text.split_once('/') {
         return network(address, prefix);
     }
-    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text);
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Ok(address.to_string());
     }
@@ -38,7 +43,9 @@ pub fn host(text: &str) -> Result<String, TargetRefused> {
     match url::Host::parse(text) {
         Ok(url::Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            let label = |label: &str| (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-');
+            let label = |label: &str| {
+                (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+            };
             if name.len() <= 253 && name.split('.').all(label) {
                 Ok(name.to_owned())
             } else {
@@ -55,7 +62,11 @@ fn network(address: &str, prefix: &str) -> Result<String, TargetRefused> {
         return Err(TargetRefused::NotAHost);
     }
     let prefix: u8 = prefix.parse().map_err(|_| TargetRefused::NotAHost)?;
-    let (widest, longest) = if address.is_ipv4() { (WIDEST_V4, 32) } else { (WIDEST_V6, 128) };
+    let (widest, longest) = if address.is_ipv4() {
+        (WIDEST_V4, 32)
+    } else {
+        (WIDEST_V6, 128)
+    };
     if prefix > longest {
         return Err(TargetRefused::NotAHost);
     }
@@ -73,7 +84,9 @@ fn network(address: &str, prefix: &str) -> Result<String, TargetRefused> {
         }
     };
     if masked != address {
-        return Err(TargetRefused::HostBits { meant: format!("{masked}/{prefix}") });
+        return Err(TargetRefused::HostBits {
+            meant: format!("{masked}/{prefix}"),
+        });
     }
     Ok(format!("{address}/{prefix}"))
 }
@@ -83,18 +96,30 @@ pub fn ports(text: &str) -> Result<(u16, u16), TargetRefused> {
     let port = |text: &str| {
         let text = text.trim();
         let digits = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-        digits.then(|| text.parse::<u16>().ok()).flatten().filter(|port| *port > 0).ok_or(TargetRefused::NotPorts)
+        digits
+            .then(|| text.parse::<u16>().ok())
+            .flatten()
+            .filter(|port| *port > 0)
+            .ok_or(TargetRefused::NotPorts)
     };
     let (from, to) = match text.split_once(['-', '–']) {
         Some((from, to)) => (port(from)?, port(to)?),
         None => (port(text)?, port(text)?),
     };
-    if from <= to { Ok((from, to)) } else { Err(TargetRefused::NotPorts) }
+    if from <= to {
+        Ok((from, to))
+    } else {
+        Err(TargetRefused::NotPorts)
+    }
 }
 
 /// "443" or "8000-8100".
 pub fn shown(from: u16, to: u16) -> String {
-    if from == to { from.to_string() } else { format!("{from}-{to}") }
+    if from == to {
+        from.to_string()
+    } else {
+        format!("{from}-{to}")
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +140,12 @@ mod tests {
             ("fd00::/32", Ok("fd00::/32")),
             ("0.0.0.0/0", Err(TargetRefused::TooWide { widest: 8 })),
             ("::/0", Err(TargetRefused::TooWide { widest: 32 })),
-            ("10.1.2.3/8", Err(TargetRefused::HostBits { meant: "10.0.0.0/8".into() })),
+            (
+                "10.1.2.3/8",
+                Err(TargetRefused::HostBits {
+                    meant: "10.0.0.0/8".into(),
+                }),
+            ),
             ("10.0.0.0/33", Err(TargetRefused::NotAHost)),
             ("10.0.0.0/+8", Err(TargetRefused::NotAHost)),
             ("http://api.example.com", Err(TargetRefused::NotAHost)),
@@ -148,6 +178,9 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(ports(text).ok(), expected, "{text:?}");
         }
-        assert_eq!((shown(443, 443), shown(1, 2)), ("443".to_owned(), "1-2".to_owned()));
+        assert_eq!(
+            (shown(443, 443), shown(1, 2)),
+            ("443".to_owned(), "1-2".to_owned())
+        );
     }
 }

@@ -35,7 +35,12 @@ pub async fn imports(server: &Server, caller: &Caller) -> Result<ImportsPage, Ap
     Ok(ImportsPage {
         drafts: drafts
             .into_iter()
-            .map(|draft| ImportRow { id: draft.id, name: draft.name, title: draft.title, updated_at: draft.updated_at })
+            .map(|draft| ImportRow {
+                id: draft.id,
+                name: draft.name,
+                title: draft.title,
+                updated_at: draft.updated_at,
+            })
             .collect(),
         limit_bytes: limits::MAX_BYTES as u64,
     })
@@ -44,14 +49,21 @@ pub async fn imports(server: &Server, caller: &Caller) -> Result<ImportsPage, Ap
 pub async fn start(server: &Server, caller: &Caller, upload: UploadedDocument) -> Result<ImportId, ApiError> {
     makers_only(&mut *server.pool.acquire().await.api()?, caller).await?;
     if upload.bytes.len() > limits::MAX_BYTES {
-        return Err(ApiError::TooLarge { limit: "2 MiB".to_owned() });
+        return Err(ApiError::TooLarge {
+            limit: "2 MiB".to_owned(),
+        });
     }
     let name: String = text::clean_line(&upload.name).chars().take(MAX_NAME).collect();
     let name = if name.is_empty() { UNNAMED.to_owned() } else { name };
     let import = read(name, upload.bytes).await?;
     let mut act = Act::begin(server, caller).await?;
-    let import = Import { updated_at: act.now, ..import };
-    store::imports::insert(&mut act.tx, caller.person, &import).await.api()?;
+    let import = Import {
+        updated_at: act.now,
+        ..import
+    };
+    store::imports::insert(&mut act.tx, caller.person, &import)
+        .await
+        .api()?;
     act.commit().await?;
     Ok(import.id)
 }
@@ -59,11 +71,21 @@ pub async fn start(server: &Server, caller: &Caller, upload: UploadedDocument) -
 /// Reads a document on a blocking thread: a large one takes its time.
 pub(in crate::usecases) async fn read(name: String, bytes: Vec<u8>) -> Result<Import, ApiError> {
     let named = name.clone();
-    let imported = tokio::task::spawn_blocking(move || import::read(Upload { name: &named, bytes: &bytes }))
-        .await
-        .map_err(|error| broken(&error))?
-        .map_err(|refused| ApiError::refused_field("file", refused))?;
-    let sha256: Hash = imported.checklist.source.sha256.parse().map_err(|error| broken(&error))?;
+    let imported = tokio::task::spawn_blocking(move || {
+        import::read(Upload {
+            name: &named,
+            bytes: &bytes,
+        })
+    })
+    .await
+    .map_err(|error| broken(&error))?
+    .map_err(|refused| ApiError::refused_field("file", refused))?;
+    let sha256: Hash = imported
+        .checklist
+        .source
+        .sha256
+        .parse()
+        .map_err(|error| broken(&error))?;
     Ok(Import {
         id: new_id(),
         name,
@@ -78,8 +100,13 @@ pub(in crate::usecases) async fn read(name: String, bytes: Vec<u8>) -> Result<Im
 
 pub async fn page(server: &Server, caller: &Caller, id: ImportId) -> Result<ImportPage, ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
-    let import = store::imports::find(&mut conn, caller.person, id).await.api()?.ok_or(ApiError::NotFound)?;
-    let teams = store::teams::list(&mut conn, (!caller.admin).then_some(caller.person)).await.api()?;
+    let import = store::imports::find(&mut conn, caller.person, id)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
+    let teams = store::teams::list(&mut conn, (!caller.admin).then_some(caller.person))
+        .await
+        .api()?;
     let counts = counts(&import.checklist);
     Ok(ImportPage {
         id,
@@ -99,22 +126,44 @@ pub async fn page(server: &Server, caller: &Caller, id: ImportId) -> Result<Impo
 
 pub async fn correct(server: &Server, caller: &Caller, cmd: CorrectImport) -> Result<(), ApiError> {
     let mut act = Act::begin(server, caller).await?;
-    let import = store::imports::lock(&mut act.tx, caller.person, cmd.import).await.api()?.ok_or(ApiError::NotFound)?;
+    let import = store::imports::lock(&mut act.tx, caller.person, cmd.import)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
     if import.version != cmd.seen_version {
-        return Err(ApiError::conflict("This draft was corrected in another window. Look at it again, then repeat."));
+        return Err(ApiError::conflict(
+            "This draft was corrected in another window. Look at it again, then repeat.",
+        ));
     }
-    let wanted = Correction { target: &cmd.target, part: &cmd.part, value: &cmd.value };
-    let corrected = correction::apply(&import.checklist, &import.proposed, wanted).map_err(|refused| match refused {
-        CorrectionRefused::NoSuchPart | CorrectionRefused::NotPossible => ApiError::refused(refused),
-        about_the_value => ApiError::refused_field("value", about_the_value),
-    })?;
-    store::imports::save(&mut act.tx, caller.person, cmd.import, cmd.seen_version, &corrected, act.now).await.api()?;
+    let wanted = Correction {
+        target: &cmd.target,
+        part: &cmd.part,
+        value: &cmd.value,
+    };
+    let corrected =
+        correction::apply(&import.checklist, &import.proposed, wanted).map_err(|refused| match refused {
+            CorrectionRefused::NoSuchPart | CorrectionRefused::NotPossible => ApiError::refused(refused),
+            about_the_value => ApiError::refused_field("value", about_the_value),
+        })?;
+    store::imports::save(
+        &mut act.tx,
+        caller.person,
+        cmd.import,
+        cmd.seen_version,
+        &corrected,
+        act.now,
+    )
+    .await
+    .api()?;
     act.commit().await
 }
 
 pub async fn discard(server: &Server, caller: &Caller, cmd: OfImport) -> Result<(), ApiError> {
     let mut act = Act::begin(server, caller).await?;
-    if !store::imports::delete(&mut act.tx, caller.person, cmd.import).await.api()? {
+    if !store::imports::delete(&mut act.tx, caller.person, cmd.import)
+        .await
+        .api()?
+    {
         return Err(ApiError::NotFound);
     }
     act.commit().await
@@ -124,8 +173,16 @@ pub async fn discard(server: &Server, caller: &Caller, cmd: OfImport) -> Result<
 pub fn counts(checklist: &Checklist) -> ImportCounts {
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let items: Vec<_> = checklist.all_items().collect();
-    let placeholders = checklist.contacts.iter().filter(|contact| contact.placeholder).count();
-    let uncertain = checklist.source.repair.as_ref().map_or(0, |repair| repair.uncertain as usize);
+    let placeholders = checklist
+        .contacts
+        .iter()
+        .filter(|contact| contact.placeholder)
+        .count();
+    let uncertain = checklist
+        .source
+        .repair
+        .as_ref()
+        .map_or(0, |repair| repair.uncertain as usize);
     ImportCounts {
         phases: count(checklist.phases.len()),
         tasks: count(checklist.phases.iter().map(|phase| phase.tasks.len()).sum()),
@@ -139,5 +196,7 @@ pub fn counts(checklist: &Checklist) -> ImportCounts {
 }
 
 fn is_automatable(item: &domain::checklist::Item) -> bool {
-    item.check.as_ref().is_some_and(|check| check.probe.is_some() && check.expectations.iter().any(|e| e.compiled))
+    item.check
+        .as_ref()
+        .is_some_and(|check| check.probe.is_some() && check.expectations.iter().any(|e| e.compiled))
 }

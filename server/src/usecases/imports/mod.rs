@@ -6,8 +6,8 @@ mod templates;
 use app::{
     api::error::ApiError,
     backend::{
-        CorrectImport, CreateDeployment, ImportPage, Imports, ImportsPage, NewDeploymentPage, NewFrom, OfImport, OfTemplate,
-        SaveTemplate, TemplatePage, TemplatesPage, UploadedDocument,
+        CorrectImport, CreateDeployment, ImportPage, Imports, ImportsPage, NewDeploymentPage, NewFrom,
+        OfImport, OfTemplate, SaveTemplate, TemplatePage, TemplatesPage, UploadedDocument,
     },
 };
 use async_trait::async_trait;
@@ -53,7 +53,12 @@ impl Imports for Server {
         templates::list(self, caller).await
     }
 
-    async fn template(&self, caller: &Caller, id: TemplateId, version: Option<u32>) -> Result<TemplatePage, ApiError> {
+    async fn template(
+        &self,
+        caller: &Caller,
+        id: TemplateId,
+        version: Option<u32>,
+    ) -> Result<TemplatePage, ApiError> {
         templates::page(self, caller, id, version).await
     }
 
@@ -69,7 +74,11 @@ impl Imports for Server {
         creation::new_deployment(self, caller, from).await
     }
 
-    async fn create_deployment(&self, caller: &Caller, cmd: CreateDeployment) -> Result<DeploymentId, ApiError> {
+    async fn create_deployment(
+        &self,
+        caller: &Caller,
+        cmd: CreateDeployment,
+    ) -> Result<DeploymentId, ApiError> {
         creation::create_deployment(self, caller, cmd).await
     }
 
@@ -81,9 +90,14 @@ impl Imports for Server {
 /// Importing and editing templates is for those who make deployments: leads and tech leads of a service, whoever may
 /// begin with a service that nobody leads yet, and admins, who set services up.
 pub(super) async fn makers_only(conn: &mut PgConnection, caller: &Caller) -> Result<(), ApiError> {
-    let seen = Seen::SteeredBy { person: caller.person, admin: caller.admin };
+    let seen = Seen::SteeredBy {
+        person: caller.person,
+        admin: caller.admin,
+    };
     if caller.admin || !store::services::list(conn, seen).await.api()?.is_empty() {
         return Ok(());
     }
-    Err(ApiError::forbidden("Only Lead or Tech Lead of a service can import checklists. An admin can give you the role."))
+    Err(ApiError::forbidden(
+        "Only Lead or Tech Lead of a service can import checklists. An admin can give you the role.",
+    ))
 }

@@ -25,7 +25,9 @@ const MAX_NAME: usize = 120;
 pub async fn list(server: &Server, caller: &Caller) -> Result<TemplatesPage, ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
     let templates = store::templates::list(&mut conn, seen_by(caller)).await.api()?;
-    Ok(TemplatesPage { templates: templates.into_iter().map(row).collect() })
+    Ok(TemplatesPage {
+        templates: templates.into_iter().map(row).collect(),
+    })
 }
 
 pub async fn page(
@@ -36,12 +38,24 @@ pub async fn page(
 ) -> Result<TemplatePage, ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
     let listed = store::templates::list(&mut conn, seen_by(caller)).await.api()?;
-    let listed = listed.into_iter().find(|template| template.id == id).ok_or(ApiError::NotFound)?;
+    let listed = listed
+        .into_iter()
+        .find(|template| template.id == id)
+        .ok_or(ApiError::NotFound)?;
     let versions = store::templates::versions(&mut conn, id).await.api()?;
-    let wanted = version.map_or(Ok(listed.version), |version| i32::try_from(version).map_err(|_| ApiError::NotFound))?;
-    let checklist = store::templates::checklist(&mut conn, id, wanted).await.api()?.ok_or(ApiError::NotFound)?;
-    let before = store::templates::checklist(&mut conn, id, wanted - 1).await.api()?;
-    let changes = before.map(|before| checklist_changes::sentences(&before, &checklist)).unwrap_or_default();
+    let wanted = version.map_or(Ok(listed.version), |version| {
+        i32::try_from(version).map_err(|_| ApiError::NotFound)
+    })?;
+    let checklist = store::templates::checklist(&mut conn, id, wanted)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
+    let before = store::templates::checklist(&mut conn, id, wanted - 1)
+        .await
+        .api()?;
+    let changes = before
+        .map(|before| checklist_changes::sentences(&before, &checklist))
+        .unwrap_or_default();
     let may_edit = makers_only(&mut conn, caller).await.is_ok();
     let mut row = row(listed);
     row.version = u32::try_from(wanted).unwrap_or(u32::MAX);
@@ -58,29 +72,50 @@ pub async fn page(
 }
 
 pub async fn save(server: &Server, caller: &Caller, cmd: SaveTemplate) -> Result<TemplateId, ApiError> {
-    let name = names::name(&cmd.name, MAX_NAME).map_err(|refused| ApiError::refused_field("name", refused))?;
+    let name =
+        names::name(&cmd.name, MAX_NAME).map_err(|refused| ApiError::refused_field("name", refused))?;
     let mut act = Act::begin(server, caller).await?;
     makers_only(&mut act.tx, caller).await?;
     of_team(&mut act.tx, caller, cmd.team).await?;
-    let import = store::imports::lock(&mut act.tx, caller.person, cmd.import).await.api()?.ok_or(ApiError::NotFound)?;
-    let id = match store::templates::lock_by_name(&mut act.tx, cmd.team, &name).await.api()? {
+    let import = store::imports::lock(&mut act.tx, caller.person, cmd.import)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
+    let id = match store::templates::lock_by_name(&mut act.tx, cmd.team, &name)
+        .await
+        .api()?
+    {
         Some(id) => id,
         None => {
             let id = new_id();
-            store::templates::insert(&mut act.tx, id, cmd.team, &name, act.now).await.map_err(|error| {
-                if error.is_constraint("templates_name_key") {
-                    return ApiError::conflict("Somebody saved a template of this name just now. Look at it, then repeat.");
-                }
-                crate::usecases::errors::api(error)
-            })?;
+            store::templates::insert(&mut act.tx, id, cmd.team, &name, act.now)
+                .await
+                .map_err(|error| {
+                    if error.is_constraint("templates_name_key") {
+                        return ApiError::conflict(
+                            "Somebody saved a template of this name just now. Look at it, then repeat.",
+                        );
+                    }
+                    crate::usecases::errors::api(error)
+                })?;
             id
         }
     };
-    let version =
-        store::templates::add_version(&mut act.tx, id, &import.checklist, caller.person, act.now).await.api()?;
-    store::imports::mark_used(&mut act.tx, cmd.import, act.now).await.api()?;
+    let version = store::templates::add_version(&mut act.tx, id, &import.checklist, caller.person, act.now)
+        .await
+        .api()?;
+    store::imports::mark_used(&mut act.tx, cmd.import, act.now)
+        .await
+        .api()?;
     let version = u32::try_from(version).unwrap_or(u32::MAX);
-    act.log(Chain::Administration, Event::TemplateSaved { template: id, name, version });
+    act.log(
+        Chain::Administration,
+        Event::TemplateSaved {
+            template: id,
+            name,
+            version,
+        },
+    );
     act.commit().await?;
     Ok(id)
 }
@@ -88,8 +123,17 @@ pub async fn save(server: &Server, caller: &Caller, cmd: SaveTemplate) -> Result
 pub async fn archive(server: &Server, caller: &Caller, cmd: OfTemplate) -> Result<(), ApiError> {
     let mut act = Act::begin(server, caller).await?;
     let name = editable(&mut act.tx, caller, cmd.template).await?;
-    if store::templates::archive(&mut act.tx, cmd.template, act.now).await.api()? {
-        act.log(Chain::Administration, Event::TemplateArchived { template: cmd.template, name });
+    if store::templates::archive(&mut act.tx, cmd.template, act.now)
+        .await
+        .api()?
+    {
+        act.log(
+            Chain::Administration,
+            Event::TemplateArchived {
+                template: cmd.template,
+                name,
+            },
+        );
     }
     act.commit().await
 }
@@ -98,28 +142,41 @@ pub async fn archive(server: &Server, caller: &Caller, cmd: OfTemplate) -> Resul
 pub async fn edit(server: &Server, caller: &Caller, cmd: OfTemplate) -> Result<ImportId, ApiError> {
     let mut act = Act::begin(server, caller).await?;
     let name = editable(&mut act.tx, caller, cmd.template).await?;
-    let newest = store::templates::versions(&mut act.tx, cmd.template).await.api()?;
+    let newest = store::templates::versions(&mut act.tx, cmd.template)
+        .await
+        .api()?;
     let newest = newest.first().ok_or(ApiError::NotFound)?.0;
-    let checklist =
-        store::templates::checklist(&mut act.tx, cmd.template, newest).await.api()?.ok_or(ApiError::NotFound)?;
+    let checklist = store::templates::checklist(&mut act.tx, cmd.template, newest)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
     let import = Import {
         id: new_id(),
         name,
         text: String::new(),
-        sha256: checklist.source.sha256.parse().map_or([0; 32], |hash: domain::canonical::Hash| hash.0),
+        sha256: checklist
+            .source
+            .sha256
+            .parse()
+            .map_or([0; 32], |hash: domain::canonical::Hash| hash.0),
         proposed: checklist.clone(),
         checklist,
         version: 1,
         updated_at: act.now,
     };
-    store::imports::insert(&mut act.tx, caller.person, &import).await.api()?;
+    store::imports::insert(&mut act.tx, caller.person, &import)
+        .await
+        .api()?;
     act.commit().await?;
     Ok(import.id)
 }
 
 /// The name of a template that the caller may change.
 async fn editable(conn: &mut PgConnection, caller: &Caller, id: TemplateId) -> Result<String, ApiError> {
-    let (name, ..) = store::templates::find(conn, id, seen_by(caller)).await.api()?.ok_or(ApiError::NotFound)?;
+    let (name, ..) = store::templates::find(conn, id, seen_by(caller))
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
     makers_only(conn, caller).await?;
     Ok(name)
 }

@@ -16,23 +16,37 @@ use sqlx::PgConnection;
 use store::{deployments::Head, items};
 
 use super::hash_of;
-use crate::usecases::{errors::OrApi, ground::{self, Ground}};
+use crate::usecases::{
+    errors::OrApi,
+    ground::{self, Ground},
+};
 
 /// The version line of the hash over all results that count.
 const RESULTS_VERSION: &str = "countersign.summary-results.v1";
 
 pub async fn read(conn: &mut PgConnection, head: &Head, now: DateTime<Utc>) -> Result<Facts, ApiError> {
     let ground = ground::load_one(conn, head.id, now).await?;
-    let papers = store::deployments::papers(conn, head.id).await.api()?.ok_or(ApiError::NotFound)?;
+    let papers = store::deployments::papers(conn, head.id)
+        .await
+        .api()?
+        .ok_or(ApiError::NotFound)?;
     let notes = store::summaries::notes(conn, head.id).await.api()?;
-    let views: HashMap<SignOffId, Hash> =
-        store::summaries::signed_views(conn, head.id).await.api()?.into_iter().collect();
+    let views: HashMap<SignOffId, Hash> = store::summaries::signed_views(conn, head.id)
+        .await
+        .api()?
+        .into_iter()
+        .collect();
     let waived = store::summaries::waived(conn, head.id).await.api()?;
     let risks = store::summaries::risks(conn, head.id).await.api()?;
     let measured = store::summaries::measured(conn, head.id).await.api()?;
     let closing = closing(head);
     let author = notes.by.unwrap_or_else(|| head.author_name.clone());
-    let said = |text: String| (!text.trim().is_empty()).then(|| Notes { text, by: author.clone() });
+    let said = |text: String| {
+        (!text.trim().is_empty()).then(|| Notes {
+            text,
+            by: author.clone(),
+        })
+    };
     Ok(Facts {
         title: head.title.clone(),
         service: head.service_name.clone(),
@@ -58,7 +72,10 @@ pub async fn read(conn: &mut PgConnection, head: &Head, now: DateTime<Utc>) -> R
                 at: waived.at,
             })
             .collect(),
-        risks: risks.into_iter().map(|(risk, reason, by, at)| Risk { risk, reason, by, at }).collect(),
+        risks: risks
+            .into_iter()
+            .map(|(risk, reason, by, at)| Risk { risk, reason, by, at })
+            .collect(),
         phases: phases(&ground, &views),
         measured: measured
             .into_iter()
@@ -79,9 +96,15 @@ pub async fn read(conn: &mut PgConnection, head: &Head, now: DateTime<Utc>) -> R
 
 /// The reason of an early end, in the words of whoever ended it.
 fn closing(head: &Head) -> Option<Notes> {
-    let early = matches!(head.state, DeploymentState::RolledBack | DeploymentState::Cancelled);
+    let early = matches!(
+        head.state,
+        DeploymentState::RolledBack | DeploymentState::Cancelled
+    );
     let text = head.closing_reason.clone().filter(|_| early)?;
-    Some(Notes { text, by: "the person who ended it".to_owned() })
+    Some(Notes {
+        text,
+        by: "the person who ended it".to_owned(),
+    })
 }
 
 /// The newest result of all that count, and a hash that changes with any of them.
@@ -92,7 +115,9 @@ fn results(ground: &Ground) -> Result<Option<(DateTime<Utc>, Hash)>, ApiError> {
         .flat_map(|phase| ground.leaves(phase.id))
         .filter_map(|item| item.latest.as_ref())
         .collect();
-    let Some(newest) = latest.iter().map(|latest| latest.at).max() else { return Ok(None) };
+    let Some(newest) = latest.iter().map(|latest| latest.at).max() else {
+        return Ok(None);
+    };
     let ids: Vec<_> = latest.iter().map(|latest| latest.id).collect();
     Ok(Some((newest, hash_of(RESULTS_VERSION, &ids)?)))
 }
@@ -140,21 +165,31 @@ fn ways_back(checklist: &Checklist) -> Vec<WayBack> {
 }
 
 fn document(checklist: &Checklist, origin: &str) -> (String, Hash) {
-    (origin.to_owned(), checklist.source.sha256.parse().unwrap_or(Hash::ZERO))
+    (
+        origin.to_owned(),
+        checklist.source.sha256.parse().unwrap_or(Hash::ZERO),
+    )
 }
 
 /// An item that rehearses the way back and passed.
 fn practised(ground: &Ground) -> Option<(String, DateTime<Utc>)> {
     const BACK: [&str; 4] = ["rollback", "roll back", "roll-back", "revert"];
-    const REHEARSED: [&str; 7] = ["drill", "rehears", "practis", "practic", "dry run", "tested", "test "];
+    const REHEARSED: [&str; 7] = [
+        "drill", "rehears", "practis", "practic", "dry run", "tested", "test ",
+    ];
     ground
         .phases
         .iter()
         .flat_map(|phase| ground.leaves(phase.id))
-        .filter(|item| ground.standing(item.id).is_some_and(|standing| standing.mark == Mark::Pass))
+        .filter(|item| {
+            ground
+                .standing(item.id)
+                .is_some_and(|standing| standing.mark == Mark::Pass)
+        })
         .find_map(|item| {
             let lower = item.text.to_lowercase();
-            let rehearses = BACK.iter().any(|word| lower.contains(word)) && REHEARSED.iter().any(|word| lower.contains(word));
+            let rehearses = BACK.iter().any(|word| lower.contains(word))
+                && REHEARSED.iter().any(|word| lower.contains(word));
             let latest = item.latest.as_ref().filter(|_| rehearses)?;
             Some((item.text.clone(), latest.at))
         })

@@ -6,8 +6,8 @@ mod links_to_share;
 use app::{
     api::error::ApiError,
     backend::{
-        EditSummary, MakeShareLink, PublishSummary, RevokeShareLink, SharedSummaryPage, ShareLinkRow, Summaries, SummaryPage,
-        SummaryVersionPage,
+        EditSummary, MakeShareLink, PublishSummary, RevokeShareLink, ShareLinkRow, SharedSummaryPage,
+        Summaries, SummaryPage, SummaryVersionPage,
     },
 };
 use async_trait::async_trait;
@@ -83,9 +83,18 @@ impl Summaries for Server {
         let mut conn = self.pool.acquire().await.api()?;
         let access = summary_access(&mut conn, caller, id).await?;
         let wanted = i32::try_from(version).map_err(|_| ApiError::NotFound)?;
-        let found = store::summaries::version(&mut conn, id, Some(wanted)).await.api()?.ok_or(ApiError::NotFound)?;
+        let found = store::summaries::version(&mut conn, id, Some(wanted))
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
         let (_, draft_hash) = draft(&mut conn, &access, now).await?;
-        let Version { version, content, content_hash, by, published_at } = found;
+        let Version {
+            version,
+            content,
+            content_hash,
+            by,
+            published_at,
+        } = found;
         Ok(SummaryVersionPage {
             head: access.page_head(now),
             version,
@@ -98,15 +107,21 @@ impl Summaries for Server {
     }
 
     async fn edit_summary(&self, caller: &Caller, cmd: EditSummary) -> Result<(), ApiError> {
-        let what_changed = text::words("what_changed", "What changed", &cmd.what_changed, MAX_NOTES)?.unwrap_or_default();
-        let if_it_fails = text::words("if_it_fails", "If it fails", &cmd.if_it_fails, MAX_NOTES)?.unwrap_or_default();
+        let what_changed =
+            text::words("what_changed", "What changed", &cmd.what_changed, MAX_NOTES)?.unwrap_or_default();
+        let if_it_fails =
+            text::words("if_it_fails", "If it fails", &cmd.if_it_fails, MAX_NOTES)?.unwrap_or_default();
         let id = cmd.deployment;
         let mut act = Act::begin(self, caller).await?;
-        summary_access(&mut act.tx, caller, id).await?.need(Right::Publish)?;
+        summary_access(&mut act.tx, caller, id)
+            .await?
+            .need(Right::Publish)?;
         let before = store::summaries::notes(&mut act.tx, id).await.api()?;
         if before.version != cmd.seen_version {
             let by = before.by.unwrap_or_else(|| "Somebody".to_owned());
-            return Err(ApiError::conflict(format!("{by} changed these texts meanwhile. Look at them, then save yours.")));
+            return Err(ApiError::conflict(format!(
+                "{by} changed these texts meanwhile. Look at them, then save yours."
+            )));
         }
         store::summaries::save_notes(
             &mut act.tx,
@@ -119,13 +134,21 @@ impl Summaries for Server {
         )
         .await
         .api()?;
-        for (field, from, to) in
-            [("what changed", before.what_changed, what_changed), ("if it fails", before.if_it_fails, if_it_fails)]
-        {
+        for (field, from, to) in [
+            ("what changed", before.what_changed, what_changed),
+            ("if it fails", before.if_it_fails, if_it_fails),
+        ] {
             if from != to {
                 let field = format!("summary's \"{field}\"");
                 let said = |text: String| (!text.is_empty()).then_some(text);
-                act.log(Chain::Deployment(id), Event::DeploymentChanged { field, from: said(from), to: said(to) });
+                act.log(
+                    Chain::Deployment(id),
+                    Event::DeploymentChanged {
+                        field,
+                        from: said(from),
+                        to: said(to),
+                    },
+                );
             }
         }
         act.announce(id);
@@ -143,13 +166,19 @@ impl Summaries for Server {
         store::deployments::lock(&mut act.tx, id).await.api()?;
         let (content, content_hash) = draft(&mut act.tx, &access, act.now).await?;
         if content_hash != cmd.seen {
-            let message = "The facts changed since you opened this page. Read the summary again, then publish it.";
+            let message =
+                "The facts changed since you opened this page. Read the summary again, then publish it.";
             return Err(ApiError::conflict(message));
         }
-        let unsupported: Vec<String> = content.unsupported().map(|sentence| sentence.text.clone()).collect();
+        let unsupported: Vec<String> = content
+            .unsupported()
+            .map(|sentence| sentence.text.clone())
+            .collect();
         if !unsupported.is_empty() {
             return Err(ApiError::Refused {
-                message: "Some sentences rest on no evidence and are stated by nobody. They cannot be published.".to_owned(),
+                message:
+                    "Some sentences rest on no evidence and are stated by nobody. They cannot be published."
+                        .to_owned(),
                 field: None,
                 details: unsupported,
             });
@@ -165,7 +194,14 @@ impl Summaries for Server {
             at: act.now,
         };
         let version = store::summaries::publish(&mut act.tx, &new).await.api()?;
-        act.log(Chain::Deployment(id), Event::SummaryPublished { summary, version, content: content_hash });
+        act.log(
+            Chain::Deployment(id),
+            Event::SummaryPublished {
+                summary,
+                version,
+                content: content_hash,
+            },
+        );
         act.announce(id);
         act.commit_with(&version).await?;
         Ok(version)
@@ -185,7 +221,11 @@ impl Summaries for Server {
 }
 
 /// What a summary of the deployment would say now, and its hash.
-async fn draft(conn: &mut PgConnection, access: &Access, now: DateTime<Utc>) -> Result<(Summary, Hash), ApiError> {
+async fn draft(
+    conn: &mut PgConnection,
+    access: &Access,
+    now: DateTime<Utc>,
+) -> Result<(Summary, Hash), ApiError> {
     let facts = facts::read(conn, &access.head, now).await?;
     let summary = build(&facts, now);
     let hash = summary.hash().map_err(|error| broken(&error))?;
