@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     fmt::Write as _,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::Ordering},
     time::Duration,
 };
 
@@ -110,6 +110,10 @@ async fn killing_the_server_loses_nothing_acknowledged_and_doubles_nothing(pool:
     program.kill().await;
 
     assert_eq!(acknowledged.borrow().len(), ITEMS);
+    assert!(
+        patient.resent.load(Ordering::Relaxed) >= KILLS,
+        "each kill hit somebody in the middle"
+    );
     for (key, item) in acknowledged.borrow().iter() {
         let kept: (i64, i64, i64) = sqlx::query_as(
             "SELECT (SELECT count(*) FROM results WHERE item_id = $1),
@@ -207,7 +211,7 @@ async fn target() -> u16 {
             let mut request = [0; 4096];
             let _ = stream.read(&mut request).await;
             asked += 1;
-            if asked % 2 == 0 {
+            if asked.is_multiple_of(2) {
                 kept.push(stream);
                 continue;
             }

@@ -1,4 +1,5 @@
 //! Forms as browsers send them.
+#![allow(dead_code, reason = "the proofs and the benchmark each use their part")]
 
 use url::form_urlencoded::Serializer;
 

@@ -1,4 +1,5 @@
 //! The server as a whole on a database of its own: its router, its people and their browsers.
+#![allow(dead_code, reason = "the proofs and the benchmark each use their part")]
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -199,6 +200,7 @@ pub struct Crew {
     pub lead: Caller,
     pub tech_lead: Caller,
     pub qa: Caller,
+    pub service: ServiceId,
     pub environment: EnvironmentId,
     pub deployment: DeploymentId,
 }
@@ -237,22 +239,12 @@ impl Crew {
             .await
             .expect("an environment");
         let deployment = deployment(server, &lead, service, environment, checklist).await;
-        let prepare = ActOnDeployment {
-            key: new_id(),
-            deployment,
-            act: DeploymentAct::Prepare,
-            reason: String::new(),
-            seen: DeploymentState::Draft,
-        };
-        server
-            .act_on_deployment(&lead, prepare)
-            .await
-            .expect("a draft can be prepared");
         Self {
             admin,
             lead,
             tech_lead,
             qa,
+            service,
             environment,
             deployment,
             house,
@@ -260,7 +252,8 @@ impl Crew {
     }
 }
 
-async fn deployment(
+/// A deployment from a text, under way.
+pub async fn deployment(
     server: &Server,
     lead: &Caller,
     service: ServiceId,
@@ -283,8 +276,20 @@ async fn deployment(
         image: String::new(),
         planned_t0: String::new(),
     };
-    server
+    let deployment = server
         .create_deployment(lead, wanted)
         .await
-        .expect("a deployment")
+        .expect("a deployment");
+    let prepare = ActOnDeployment {
+        key: new_id(),
+        deployment,
+        act: DeploymentAct::Prepare,
+        reason: String::new(),
+        seen: DeploymentState::Draft,
+    };
+    server
+        .act_on_deployment(lead, prepare)
+        .await
+        .expect("a draft can be prepared");
+    deployment
 }

@@ -1,11 +1,15 @@
 //! Proofs over the whole server, through its own router or its own program: every door in every way it must not open,
 //! what a killed server leaves behind, forms sent many times at once, news between two servers.
 
+#![allow(clippy::unwrap_used)]
+
 mod coverage;
 mod crash;
 mod doors;
 mod form;
 mod house;
+mod of_deployments;
+mod of_people;
 mod program;
 mod races;
 mod streams;

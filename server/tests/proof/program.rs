@@ -1,6 +1,16 @@
 //! The program itself, started, killed and started again, and the people who go on sending their forms meanwhile.
+#![allow(dead_code, reason = "the proofs and the benchmark each use their part")]
 
-use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::Path,
+    process::Stdio,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::http::{Request, header};
 use http_body_util::{BodyExt, Full};
@@ -70,6 +80,10 @@ impl Program {
         Self { child, addr: free }
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// SIGKILL: no time for a last word.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("it is ours to kill");
@@ -83,6 +97,8 @@ pub struct Patient {
     /// Where the server is now; changes when it was started again.
     pub place: watch::Receiver<SocketAddr>,
     pub cookie: Option<String>,
+    /// How often a form was sent again because nobody knew what had become of it.
+    pub resent: Arc<AtomicUsize>,
 }
 
 impl Patient {
@@ -91,6 +107,7 @@ impl Patient {
             client: Client::builder(TokioExecutor::new()).build_http(),
             place,
             cookie: None,
+            resent: Arc::default(),
         }
     }
 
@@ -100,11 +117,13 @@ impl Patient {
             let addr = *self.place.borrow_and_update();
             match self.try_post(addr, door, form).await {
                 // Nobody knows whether it was done: wait for the next server, then send it again.
-                Err(_) => self
-                    .place
-                    .changed()
-                    .await
-                    .expect("somebody starts the server again"),
+                Err(_) => {
+                    self.resent.fetch_add(1, Ordering::Relaxed);
+                    self.place
+                        .changed()
+                        .await
+                        .expect("somebody starts the server again");
+                }
                 Ok((503, ..)) => tokio::task::yield_now().await,
                 Ok(answer) => return answer,
             }

@@ -220,5 +220,9 @@ impl Walk {
     }
 }
 
+pub const ADMIN: &str = "Ada Admin";
+pub const LEAD: &str = "Lea Lead";
+pub const TECH: &str = "Tom Tech";
+pub const QA: &str = "Quinn Adams";
 /// Signed in, and in nothing.
 pub const STRANGER: &str = "Sam Stranger";

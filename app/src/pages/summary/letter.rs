@@ -93,7 +93,7 @@ fn phases(summary: &Summary) -> Option<AnyView> {
     (!summary.phases.is_empty()).then(|| {
         view! {
             <div>
-                <dt>"Who answers"</dt>
+                <dt>"Phases"</dt>
                 <dd>
                     <ol class="signers">
                         {summary
