@@ -57,7 +57,7 @@ impl Program {
                 "--database-url",
                 database_url,
                 "--log",
-                "error",
+                "warn",
                 "--data",
             ])
             .arg(data)
