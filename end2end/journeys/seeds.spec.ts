@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
+import { sql } from "../people/server.ts";
 import { expect, password, send, test } from "../people/world.ts";
 
 const own = join(import.meta.dirname, "../documents");
@@ -56,6 +57,7 @@ for (const document of [...documents(own), ...documents(join(shared, "seeds"))])
     await open(qa, deployment);
     const first = qa.locator("li.item[data-item] .what a").first();
     const item = (await first.getAttribute("href")) ?? "";
+    const second = (await qa.locator("li.item[data-item] .what a").nth(1).getAttribute("href")) ?? "";
     await open(qa, item);
     const tick = qa.locator("form[action='/api/checks/record_with_files']");
     await tick.getByLabel("What did you see?").fill("500 instead of 200");
@@ -87,6 +89,14 @@ for (const document of [...documents(own), ...documents(join(shared, "seeds"))])
     }
     world.target.healthy = true;
     await run(lead, checked, "Passed", open);
+
+    // The same with a check that reads a database.
+    await counted(lead, second, open);
+    await run(lead, second, "Passed", open);
+    sql(world.stock, "INSERT INTO stock VALUES (-1)");
+    await run(lead, second, "Failed", open);
+    sql(world.stock, "DELETE FROM stock WHERE amount < 0");
+    await run(lead, second, "Passed", open);
 
     // The tech lead signs with the password given again.
     await open(techLead, `${deployment}/phases/1/sign`);
@@ -154,6 +164,20 @@ async function measured(page: Page, port: number, deployment: string, item: stri
   await expect(page.locator("main")).toContainText("Passed");
   await send(page, () => form.getByRole("button", { name: /^Save/ }).click());
   return item;
+}
+
+/** Turns an item into a check that reads the stock. */
+async function counted(page: Page, item: string, open: Open): Promise<void> {
+  await open(page, item.replace("/items/", "/checks/"));
+  const form = page.locator("form#check");
+  await form.locator("input[name='cmd[probe]'][value=sql]").check();
+  await form.getByLabel("Database", { exact: true }).selectOption("stock");
+  await form.getByRole("textbox", { name: "Statement" }).fill("SELECT count(*) FROM stock WHERE amount < 0");
+  for (const field of await form.locator("[name^='cmd[fields]']").all()) await field.fill("");
+  await form.locator("[name='cmd[fields][0]']").fill("value");
+  await form.locator("[name='cmd[operators][0]']").selectOption("equals");
+  await form.locator("[name='cmd[values][0]']").fill("0");
+  await send(page, () => form.getByRole("button", { name: /^Save/ }).click());
 }
 
 /** Runs a check and waits for its outcome. */

@@ -1,7 +1,7 @@
 // What a journey starts from: a server that was just set up, and the people of one team.
 import { type Browser, type BrowserContext, type Page, test as base, expect } from "@playwright/test";
 
-import { type Server, start } from "./server.ts";
+import { type Server, databaseUrl, postgres, sql, start } from "./server.ts";
 import { type Target, startTarget } from "./target.ts";
 
 export { expect };
@@ -18,6 +18,8 @@ export interface Person {
 export interface World {
   server: Server;
   target: Target;
+  /** A database that checks read, with a table `stock`. */
+  stock: string;
   database: string;
   lead: Person;
   techLead: Person;
@@ -64,6 +66,20 @@ export async function invite(browser: Browser, server: Server, admin: Page, name
   const state = await context.storageState();
   await context.close();
   return { name, email, state };
+}
+
+/** A database with one table, and the address of a role that can only read it. */
+function readable(database: string): string {
+  const role = `${database}_reader`;
+  sql("postgres", `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`, `DROP ROLE IF EXISTS ${role}`,
+    `CREATE DATABASE ${database}`, `CREATE ROLE ${role} LOGIN PASSWORD 'reads-only'`);
+  sql(database, "CREATE TABLE stock (amount integer NOT NULL)", "INSERT INTO stock VALUES (3)",
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC", `GRANT USAGE ON SCHEMA public TO ${role}`, `GRANT SELECT ON stock TO ${role}`,
+    `REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC`);
+  const url = new URL(databaseUrl(database));
+  url.username = role;
+  url.password = "reads-only";
+  return url.toString();
 }
 
 async function setUp(browser: Browser, server: Server, target: Target, database: string): Promise<World> {
@@ -114,12 +130,23 @@ async function setUp(browser: Browser, server: Server, target: Target, database:
   await allow.getByLabel("Port or range").fill(String(target.port));
   await send(page, () => allow.getByRole("button", { name: "Allow" }).click());
 
+  await visit(page, new URL(page.url()).pathname);
+  await allow.getByLabel("Host or network").fill("127.0.0.1/32");
+  await allow.getByLabel("Port or range").fill(new URL(postgres).port);
+  await send(page, () => allow.getByRole("button", { name: "Allow" }).click());
+  const stock = `${database}_stock`;
+  const reader = readable(stock);
+  const connection = page.locator("#save-connection");
+  await connection.getByLabel("Name").fill("stock");
+  await connection.getByLabel("Address").fill(reader);
+  await send(page, () => connection.getByRole("button", { name: "Save the connection" }).click());
+
   const techLead = await invite(browser, server, page, "Tess Lead", "tess@example.org", "Tech Lead");
   const qa = await invite(browser, server, page, "Quinn Tester", "quinn@example.org", "QA");
   const state = await context.storageState();
   await context.close();
   const lead = { name: "Ada Lead", email: "ada@example.org", state };
-  return { server, target, database, lead, techLead, qa };
+  return { server, target, stock, database, lead, techLead, qa };
 }
 
 interface Ways {
@@ -139,6 +166,7 @@ export const test = base.extend<Ways, { world: World }>({
       await use(world);
       await target.stop();
       await server.stop();
+      sql("postgres", `DROP DATABASE IF EXISTS ${world.stock} WITH (FORCE)`, `DROP ROLE IF EXISTS ${world.stock}_reader`);
     },
     { scope: "worker", timeout: 240_000 },
   ],

@@ -54,7 +54,7 @@ pub fn error_page(error: ApiError) -> impl IntoView {
         _ => "This cannot be done",
     };
     view! {
-        <Title text=heading />
+        <Title text=format!("{heading} - Countersign") />
         <Frame class="narrow">
             <div class="head"><h1 tabindex="-1">{heading}</h1></div>
             <p>{error.to_string()}</p>
