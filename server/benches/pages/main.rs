@@ -22,7 +22,8 @@ use server::clock::SystemClock;
 use crate::{
     database::Database,
     load::{Encoding, Load},
-    process::{Folder, Process},
+    process::Process,
+    program::Folder,
     table::{Limit, Table},
 };
 
@@ -129,6 +130,11 @@ async fn pages(table: &mut Table, database: &Database, folder: &Folder, page: &s
             table::millis(measured.percentile(50)),
             Limit::None,
         );
+        let refused = measured.refused();
+        if refused > 0 {
+            let limit = Limit::at_most(refused as f64, 0.0, "0");
+            table.row(&format!("{what}: refused"), refused.to_string(), limit);
+        }
         let p99 = measured.percentile(99);
         let limit = match connections {
             32 => Limit::at_most(p99.as_secs_f64(), 0.040, "40 ms"),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::{
     database::Database,
     load::{Connection, Encoding, page_request},
-    program::Program,
+    program::{Folder, Program},
 };
 
 /// Linux gives processor time to programs in hundredths of a second.
@@ -65,22 +65,5 @@ impl Process {
             .and_then(|kib| kib.parse().ok())
             .expect("a number");
         kib * 1024.0 / 1_000_000.0
-    }
-}
-
-/// A folder that goes away with its owner.
-pub struct Folder(pub std::path::PathBuf);
-
-impl Folder {
-    pub fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("countersign-bench-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir(&path).expect("a folder for scratch");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -17,7 +17,8 @@ use crate::{
     form::Form,
     house::Crew,
     load::Connection,
-    process::{self, Folder},
+    process,
+    program::Folder,
     table::{Limit, Table},
     world,
 };

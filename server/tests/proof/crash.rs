@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     form::Form,
     house::{Crew, House, PASSWORD, email_of},
-    program::{Patient, Program},
+    program::{Folder, Patient, Program},
 };
 
 const ITEMS: usize = 150;
@@ -48,7 +48,7 @@ async fn killing_the_server_loses_nothing_acknowledged_and_doubles_nothing(pool:
     let database_url = pool.connect_options().to_url_lossy().to_string();
     let crew = Crew::around(House::on(pool.clone(), Arc::new(SystemClock)), &checklist()).await;
     let page = automate(&crew).await;
-    let data = tempdir();
+    let data = Folder::new();
 
     let mut program = Program::start(&database_url, &data.0).await;
     let (moved, place) = watch::channel(program.addr);
@@ -229,19 +229,4 @@ async fn number(pool: &PgPool, query: &'static str) -> i64 {
 
 fn random_below(limit: usize) -> usize {
     usize::from(Uuid::new_v4().as_bytes()[0]) % limit.max(1)
-}
-
-/// A folder that goes away with its owner.
-struct Folder(std::path::PathBuf);
-
-fn tempdir() -> Folder {
-    let path = std::env::temp_dir().join(format!("countersign-crash-{}", Uuid::new_v4()));
-    std::fs::create_dir(&path).unwrap();
-    Folder(path)
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

@@ -57,7 +57,7 @@ impl Program {
                 "--database-url",
                 database_url,
                 "--log",
-                "warn",
+                "error",
                 "--data",
             ])
             .arg(data)
@@ -152,5 +152,22 @@ impl Patient {
             .map(str::to_owned);
         let body = response.into_body().collect().await?.to_bytes();
         Ok((status, cookie, String::from_utf8_lossy(&body).into_owned()))
+    }
+}
+
+/// A folder that goes away with its owner.
+pub struct Folder(pub std::path::PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("countersign-proof-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&path).expect("a folder for scratch");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
