@@ -90,13 +90,15 @@ for (const document of [...documents(own), ...documents(join(shared, "seeds"))])
     world.target.healthy = true;
     await run(lead, checked, "Passed", open);
 
-    // The same with a check that reads a database.
-    await counted(lead, second, open);
-    await run(lead, second, "Passed", open);
-    sql(world.stock, "INSERT INTO stock VALUES (-1)");
-    await run(lead, second, "Failed", open);
-    sql(world.stock, "DELETE FROM stock WHERE amount < 0");
-    await run(lead, second, "Passed", open);
+    // The same with a check that reads a database; once per document is enough.
+    if (info.project.name === "desk") {
+      await counted(lead, second, open);
+      await run(lead, second, "Passed", open);
+      sql(world.stock, "INSERT INTO stock VALUES (-1)");
+      await run(lead, second, "Failed", open);
+      sql(world.stock, "DELETE FROM stock WHERE amount < 0");
+      await run(lead, second, "Passed", open);
+    }
 
     // The tech lead signs with the password given again.
     await open(techLead, `${deployment}/phases/1/sign`);
