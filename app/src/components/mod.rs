@@ -8,6 +8,7 @@ pub mod icon;
 pub mod layout;
 pub mod load;
 pub mod mark;
+pub mod role;
 pub mod time;
 
-pub use self::{disclose::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, time::*};
+pub use self::{disclose::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, role::*, time::*};

@@ -1,6 +1,7 @@
 //! The front door: connections, routes, headers.
 
 mod answers;
+mod audit_file;
 mod files;
 mod forms;
 mod headers;
@@ -12,6 +13,7 @@ pub mod listen;
 mod listen_tests;
 mod live;
 mod pages;
+mod palette;
 mod panics;
 mod patience;
 mod same_origin;
@@ -77,6 +79,8 @@ pub fn router(site: Site) -> Router {
             "/api/{*function}",
             post(pages::server_function).layer(from_fn_with_state(site.clone(), forms::post_redirect_get)),
         )
+        .route("/audit/export", post(audit_file::export))
+        .route("/palette", get(palette::entries))
         .route("/evidence/{id}", get(files::evidence))
         .route("/deployments/{id}/summary.md", get(files::summary_markdown))
         .route(
@@ -98,6 +102,7 @@ pub fn router(site: Site) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/theme", post(pages::choose_theme))
+        .route("/keys", post(pages::choose_keys))
         .layer(from_fn(same_origin::require))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

@@ -4,7 +4,9 @@
 pub mod access;
 pub mod accounts;
 pub mod act;
+mod asks;
 pub mod audit;
+pub mod audit_export;
 pub mod boards;
 pub mod checks;
 pub mod creation;
@@ -18,6 +20,8 @@ pub mod imports;
 pub mod item_act;
 pub mod links;
 pub mod paging;
+pub mod palette;
+pub mod presence;
 pub mod reauthenticate;
 pub mod summaries;
 pub mod teams;

@@ -294,7 +294,17 @@ pub struct Filter {
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub event: Chained,
+    /// The name of the act, as filters and files say it.
+    pub act: String,
     pub title: Option<String>,
+}
+
+/// Where a reading of the trail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub at: DateTime<Utc>,
+    pub chain: Chain,
+    pub seq: i64,
 }
 
 /// Newest first. At most `limit` after `offset`.
@@ -320,6 +330,7 @@ pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: 
     .await?;
     rows.into_iter()
         .map(|row| {
+            let act = row.act.clone();
             let event = Chained::try_from(Row {
                 chain_id: row.chain_id,
                 seq: row.seq,
@@ -335,6 +346,61 @@ pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: 
             })?;
             Ok(Listed {
                 event,
+                act,
+                title: row.title,
+            })
+        })
+        .collect()
+}
+
+/// Oldest first, after a place: for reading all of it in steps.
+pub async fn after(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    place: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let rows = sqlx::query!(
+        r#"SELECT e.chain_id, e.seq, e.at, e.actor, e.actor_id, e.act, e.event, e.request_id, e.canonical, e.previous, e.hash,
+                  d.title AS "title?"
+           FROM audit_events e LEFT JOIN deployments d ON d.id = e.chain_id
+           WHERE ($1::uuid IS NULL OR e.chain_id = $1)
+             AND ($2 = '' OR strpos(lower(coalesce(e.actor ->> 'name', e.actor ->> 'part')), lower($2)) > 0)
+             AND ($3 = '' OR strpos(replace(e.act, '_', ' '), lower($3)) > 0 OR strpos(e.act, lower($3)) > 0)
+             AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5)
+             AND ($6::timestamptz IS NULL OR (e.at >= $6 AND (e.at, e.chain_id, e.seq) > ($6, $7, $8)))
+           ORDER BY e.at, e.chain_id, e.seq LIMIT $9"#,
+        filter.chain.map(chain_id),
+        filter.actor,
+        filter.act,
+        filter.from,
+        filter.until,
+        place.map(|place| place.at),
+        place.map(|place| chain_id(place.chain)),
+        place.map(|place| place.seq),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let act = row.act.clone();
+            let event = Chained::try_from(Row {
+                chain_id: row.chain_id,
+                seq: row.seq,
+                at: row.at,
+                actor: row.actor,
+                actor_id: row.actor_id,
+                act: row.act,
+                event: row.event,
+                request_id: row.request_id,
+                canonical: row.canonical,
+                previous: row.previous,
+                hash: row.hash,
+            })?;
+            Ok(Listed {
+                event,
+                act,
                 title: row.title,
             })
         })

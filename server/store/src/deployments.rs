@@ -6,6 +6,7 @@ use domain::{
     deployment::DeploymentState,
     ids::{DeploymentId, EnvironmentId, GateId, PersonId, ServiceId},
     role::Role,
+    role_names::RoleNames,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -40,6 +41,7 @@ pub struct Head {
     pub changed_at: DateTime<Utc>,
     /// Of the person who looks.
     pub roles: Vec<Role>,
+    pub role_names: RoleNames,
     pub team_member: bool,
 }
 
@@ -68,6 +70,7 @@ struct HeadRow {
     changed_at: DateTime<Utc>,
     archived_at: Option<DateTime<Utc>>,
     roles: Vec<String>,
+    role_names: serde_json::Value,
     team_member: bool,
 }
 
@@ -91,6 +94,7 @@ impl TryFrom<HeadRow> for Head {
                 row.id,
             )?,
             roles: roles_of(&row.roles, "deployment_roles", row.id)?,
+            role_names: read(row.role_names, "team_role_names", "role", row.id)?,
             id: DeploymentId(row.id),
             title: row.title,
             version: row.version,
@@ -128,6 +132,7 @@ pub async fn heads(conn: &mut PgConnection, ids: &[DeploymentId], reader: Person
                   d.origin, d.example, d.created_at, d.changed_at, d.archived_at,
                   ARRAY(SELECT r.role FROM deployment_roles r
                         WHERE r.deployment_id = d.id AND r.person_id = $2 ORDER BY r.role) AS "roles!",
+                  role_names_of_team(s.team_id) AS "role_names!",
                   EXISTS (SELECT 1 FROM team_members m
                           WHERE m.team_id = s.team_id AND m.person_id = $2) AS "team_member!"
            FROM UNNEST($1::uuid[]) WITH ORDINALITY AS wanted (id, place)

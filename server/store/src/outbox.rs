@@ -14,6 +14,8 @@ pub enum Announcement {
     Deployment(DeploymentId),
     /// Sessions of the person ended: their streams do, too.
     SessionsOf(PersonId),
+    /// Somebody came to a page of the deployment, or left it.
+    Presence(DeploymentId, PersonId),
 }
 
 /// Writes what to announce once the transaction is committed.
@@ -33,6 +35,11 @@ pub async fn add(conn: &mut PgConnection, announcements: &[Announcement], now: D
                 topics.push("sessions".to_owned());
                 deployments.push(None);
                 subjects.push(Some(id.0));
+            }
+            Announcement::Presence(deployment, person) => {
+                topics.push("presence".to_owned());
+                deployments.push(Some(deployment.0));
+                subjects.push(Some(person.0));
             }
         }
     }
@@ -99,6 +106,9 @@ pub async fn after(conn: &mut PgConnection, cursor: i64, limit: i64) -> Result<(
             |row| match (row.topic.as_str(), row.deployment_id, row.subject_id) {
                 ("deployment", Some(id), _) => Ok(Announcement::Deployment(DeploymentId(id))),
                 ("sessions", _, Some(id)) => Ok(Announcement::SessionsOf(PersonId(id))),
+                ("presence", Some(id), Some(person)) => {
+                    Ok(Announcement::Presence(DeploymentId(id), PersonId(person)))
+                }
                 _ => Err(Error::inconsistent("outbox", "topic", row.seq)),
             },
         )

@@ -9,6 +9,7 @@ mod crash;
 mod doors;
 mod form;
 mod house;
+mod looks;
 mod of_deployments;
 mod of_people;
 mod outage;

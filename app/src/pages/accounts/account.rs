@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use crate::{
     backend::{self, SessionRow, backend, caller},
     components::{Age, Field, Frame, PostForm, When, load},
+    shell::SingleKeys,
 };
 
 #[component]
@@ -28,6 +29,7 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
                 <Belonging model=model.clone() />
                 <Password />
+                <Keyboard />
                 <Sessions sessions=model.sessions now />
             </Frame>
         }
@@ -81,7 +83,7 @@ fn Belonging(model: backend::AccountPage) -> impl IntoView {
                                 .service_roles
                                 .into_iter()
                                 .map(|(id, name, roles)| {
-                                    let roles = roles.iter().map(|role| role.title()).collect::<Vec<_>>().join(", ");
+                                    let roles = roles.join(", ");
                                     view! {
                                         <div>
                                             <dt><a href=format!("/services/{id}")>{name}</a></dt>
@@ -93,6 +95,31 @@ fn Belonging(model: backend::AccountPage) -> impl IntoView {
                         </dl>
                     }
                 })}
+        </section>
+    }
+}
+
+/// Single keys disturb some people: speech input types them. They are switched off here, for this browser.
+#[component]
+fn Keyboard() -> impl IntoView {
+    let on = use_context::<SingleKeys>().is_none_or(|keys| keys.0);
+    let choice = move |key: &'static str, words: &'static str, chosen: bool| {
+        view! {
+            <button class="button" name="keys" value=key aria-pressed=if chosen { "true" } else { "false" }>
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <section class="part" aria-labelledby="keyboard">
+            <h2 id="keyboard">"Keyboard"</h2>
+            <p class="quiet small">
+                "Single keys such as j, k and x act outside fields; " <a href="/help#keyboard">"all of them"</a>
+                ". Ctrl K stays. Kept for this browser."
+            </p>
+            <form method="post" action="/keys" class="actions" aria-label="Single keys">
+                {choice("on", "Single keys on", on)} {choice("off", "Single keys off", !on)}
+            </form>
         </section>
     }
 }

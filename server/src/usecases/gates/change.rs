@@ -67,13 +67,14 @@ pub async fn change_gate(server: &Server, caller: &Caller, cmd: ChangeGate) -> R
             .iter()
             .filter(|holder| holder.roles.contains(&requirement.role) && holder.person != access.head.author)
             .count();
+        let role = access.head.role_names.of(requirement.role);
         // Nobody yet is a gap that the page of people shows; fewer than asked for is a slip of the pen.
         if able > 0 && able < requirement.count as usize {
             return Err(ApiError::refused_field(
                 "counts",
                 format!(
                     "{} of {} cannot be reached: {able} can sign as {}. Ask for fewer, or give more people the role.",
-                    requirement.count, requirement.role, requirement.role
+                    requirement.count, role, role
                 ),
             ));
         }
