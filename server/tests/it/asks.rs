@@ -28,27 +28,31 @@ async fn asked(world: &World, caller: &domain::actor::Caller) -> Vec<String> {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_ask_stands_on_the_board_until_it_is_answered(pool: PgPool) {
     let world = World::new(pool).await;
-    // Nobody owns the task by name, so those who set owners are asked.
     let ask = about_item(&world, SMOKE).await;
-    let names = world.server.ask(&world.qa, ask.clone()).await.unwrap();
-    assert_eq!(names, ["Lea Lead", "Tom Tech"]);
+    let names = world.server.ask(&world.lead, ask.clone()).await.unwrap();
+    assert_eq!(names, ["Quinn QA"], "whoever owns the task");
     assert_eq!(
-        world.server.ask(&world.qa, ask).await.unwrap(),
+        world.server.ask(&world.lead, ask).await.unwrap(),
         names,
         "sent twice it is one ask"
     );
-    assert_eq!(asked(&world, &world.lead).await, [SMOKE]);
-    assert_eq!(asked(&world, &world.tech_lead).await, [SMOKE]);
-    assert!(asked(&world, &world.qa).await.is_empty() && asked(&world, &world.stranger).await.is_empty());
+    assert_eq!(asked(&world, &world.qa).await, [SMOKE]);
+    assert!(asked(&world, &world.lead).await.is_empty() && asked(&world, &world.stranger).await.is_empty());
     let events = world.events().await;
     assert!(
         events
             .iter()
             .any(|event| matches!(event, Event::Asked { about, .. } if about == SMOKE))
     );
+    let readiness = world.page(&world.lead).await.readiness.unwrap();
+    assert!(
+        readiness
+            .obstacles
+            .iter()
+            .any(|obstacle| obstacle.asked == Some(world.now()))
+    );
 
-    let readiness = world.page(&world.qa).await.readiness.unwrap();
-    assert_eq!(readiness.obstacles[0].asked, Some(world.now()));
+    let own = about_item(&world, SMOKE).await;
     let again = about_item(&world, SMOKE).await;
     let before = world.written().await;
     assert_eq!(
@@ -56,13 +60,18 @@ async fn an_ask_stands_on_the_board_until_it_is_answered(pool: PgPool) {
         422,
         "a moment later is too soon"
     );
-    assert_eq!(world.written().await, before);
     world.later(6);
+    assert_eq!(
+        status(&world.server.ask(&world.qa, own).await),
+        422,
+        "nobody asks themselves"
+    );
+    assert_eq!(world.written().await, before);
     let again = about_item(&world, SMOKE).await;
     world.server.ask(&world.ops, again).await.unwrap();
     let board = world
         .server
-        .board(&world.lead, BoardQuery::default())
+        .board(&world.qa, BoardQuery::default())
         .await
         .unwrap();
     assert_eq!(
@@ -72,10 +81,10 @@ async fn an_ask_stands_on_the_board_until_it_is_answered(pool: PgPool) {
 
     world.later(1);
     world.tick(SMOKE, Outcome::Passed).await;
-    assert!(asked(&world, &world.lead).await.is_empty(), "a result answers it");
+    assert!(asked(&world, &world.qa).await.is_empty(), "a result answers it");
     let late = about_item(&world, SMOKE).await;
     assert_eq!(
-        status(&world.server.ask(&world.qa, late).await),
+        status(&world.server.ask(&world.lead, late).await),
         409,
         "nothing waits any more"
     );
@@ -123,14 +132,14 @@ async fn nobody_asks_about_what_is_not_theirs(pool: PgPool) {
     assert_eq!(world.written().await, before);
     // Whoever lost their place in the deployment no longer reads what was asked there.
     let ask = about_item(&world, SMOKE).await;
-    world.server.ask(&world.qa, ask).await.unwrap();
+    world.server.ask(&world.lead, ask).await.unwrap();
     for table in ["deployment_roles", "team_members"] {
         let statement = sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE person_id = $1"));
         sqlx::query(statement)
-            .bind(world.lead.person.0)
+            .bind(world.qa.person.0)
             .execute(&world.server.pool)
             .await
             .unwrap();
     }
-    assert!(asked(&world, &world.lead).await.is_empty());
+    assert!(asked(&world, &world.qa).await.is_empty());
 }
