@@ -171,7 +171,8 @@ fn behind(text: &str, about: &About<'_>) -> Option<Rule> {
     };
     let unit = match found.name("unit").map_or("", |unit| unit.as_str()) {
         // Without a word behind it, only a counted thing says that it is an expectation.
-        unit if operator == Operator::Equals && (unit.is_empty() || !"件行個台回人つ".contains(unit)) => {
+        unit if operator == Operator::Equals && (unit.is_empty() || !"件行個台回人つ".contains(unit)) =>
+        {
             return None;
         }
         "％" => "%",
