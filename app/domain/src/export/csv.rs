@@ -8,7 +8,7 @@ use ::csv::{Terminator, WriterBuilder};
 use super::content::content;
 use crate::checklist::{Checklist, Command, Item, ItemKind, Minutes, Task};
 use crate::import::csv::cells::{DUE, EXPECTED, PREDECESSOR, START, TYPE, command_line, guarded};
-use crate::import::csv::{CHECK, NAMES, PHASE, STEP, TASK, is_of_place, written_minutes};
+use crate::import::csv::{CHECK, NAMES, PHASE, STEP, TASK, is_of_place, read_minutes, written_minutes};
 
 /// The checklist's work as CSV, with a head. Claims, criteria and the like have no place in it.
 #[must_use]
@@ -100,6 +100,12 @@ fn task_ids(checklist: &Checklist) -> HashMap<&str, String> {
 
 fn task_row<'a>(task: &'a Task, id: &str, stream: &'a str, ids: &HashMap<&str, String>) -> Row<'a> {
     let mut words = Words::of(&task.details);
+    // A time that was read as a start is no length, whatever else it says.
+    let (duration, start) = match task.offset.as_ref().and(task.stated_time.clone()) {
+        Some(stated) => (times(task.estimate_min, None).0, Some(stated)),
+        None => times(task.estimate_min, task.stated_time.as_ref()),
+    };
+    let start = words.start(start);
     let mut lines = vec![task.purpose.clone().unwrap_or_default()];
     lines.append(&mut words.lines);
     for (name, value) in [
@@ -118,7 +124,6 @@ fn task_row<'a>(task: &'a Task, id: &str, stream: &'a str, ids: &HashMap<&str, S
         .map(String::as_str)
         .chain(words.predecessors.iter().map(String::as_str))
         .collect();
-    let stated = task.offset.as_ref().and(task.stated_time.clone());
     Row {
         id: id.to_owned(),
         title: task.title.clone(),
@@ -126,12 +131,9 @@ fn task_row<'a>(task: &'a Task, id: &str, stream: &'a str, ids: &HashMap<&str, S
         stream,
         kind: words.kind.unwrap_or_else(|| TASK.to_owned()),
         team: task.owner_text.as_deref().unwrap_or_default(),
-        duration: duration(
-            task.estimate_min,
-            task.stated_time.as_ref().filter(|_| stated.is_none()),
-        ),
+        duration,
         predecessors: predecessors.join(";"),
-        start: stated.or(words.start).unwrap_or_default(),
+        start: start.unwrap_or_default(),
         due: words.due.unwrap_or_default(),
     }
 }
@@ -144,12 +146,14 @@ fn items<'a>(found: &'a [Item], above: &str, its_id: &str, stream: &'a str, rows
             _ => item.id.clone(),
         };
         let mut words = Words::of(&item.details);
+        let (duration, start) = times(item.estimate_min, item.stated_time.as_ref());
+        let start = words.start(start);
         words.lines.retain(|line| !line.is_empty());
         words.lines.extend(item.command.iter().flat_map(command_lines));
         let expectations = item.check.iter().flat_map(|check| &check.expectations);
         words
             .lines
-            .extend(expectations.map(|expectation| format!("{EXPECTED}{}", expectation.text)));
+            .extend(expectations.map(|expectation| format!("{EXPECTED}{}", one_line(&expectation.text))));
         rows.push(Row {
             id,
             title: item.text.clone(),
@@ -160,8 +164,8 @@ fn items<'a>(found: &'a [Item], above: &str, its_id: &str, stream: &'a str, rows
                 ItemKind::Check => CHECK.to_owned(),
             },
             team: item.owner_text.as_deref().unwrap_or_default(),
-            duration: duration(item.estimate_min, item.stated_time.as_ref()),
-            start: words.start.unwrap_or_default(),
+            duration,
+            start: start.unwrap_or_default(),
             due: words.due.unwrap_or_default(),
             predecessors: words.predecessors.join(";"),
         });
@@ -169,9 +173,15 @@ fn items<'a>(found: &'a [Item], above: &str, its_id: &str, stream: &'a str, rows
     }
 }
 
+/// What is expected stands on one line: its line breaks say nothing.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Each line with its interpreter in front; one that could not be read back so stays a line of words.
 fn command_lines(command: &Command) -> impl Iterator<Item = String> {
-    command.text.lines().map(|line| {
+    command.text.trim_end().split('\n').map(|line| {
+        let line = line.trim_end_matches('\r');
         let shown = format!("{}$ {line}", command.interpreter);
         if command_line(&shown).is_some() {
             shown
@@ -181,12 +191,14 @@ fn command_lines(command: &Command) -> impl Iterator<Item = String> {
     })
 }
 
-/// The minutes; where none were read, the words.
-fn duration(minutes: Option<Minutes>, stated: Option<&String>) -> String {
-    minutes
-        .map(written_minutes)
-        .or_else(|| stated.cloned())
-        .unwrap_or_default()
+/// The cells of duration and start. Words that were read as no length stay words; those that would be read as one here
+/// say when, not how long.
+fn times(minutes: Option<Minutes>, stated: Option<&String>) -> (String, Option<String>) {
+    match (minutes, stated) {
+        (Some(minutes), _) => (written_minutes(minutes), None),
+        (None, Some(words)) if read_minutes(words).is_some() => (String::new(), Some(words.clone())),
+        (None, words) => (words.cloned().unwrap_or_default(), None),
+    }
 }
 
 /// The details of a part: what has a column of its own, and the lines that have none.
@@ -219,5 +231,16 @@ impl Words {
             }
         }
         words
+    }
+
+    /// What stands in the column of the start; a second start stays a line of words.
+    fn start(&mut self, stated: Option<String>) -> Option<String> {
+        match (stated, self.start.take()) {
+            (Some(stated), Some(other)) => {
+                self.lines.push(format!("{START}{other}"));
+                Some(stated)
+            }
+            (stated, other) => stated.or(other),
+        }
     }
 }

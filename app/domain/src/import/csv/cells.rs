@@ -28,12 +28,39 @@ pub const START: &str = "Fixed start: ";
 pub const DUE: &str = "Due: ";
 pub const PREDECESSOR: &str = "Predecessor: ";
 
+/// What may stand before the sign of a command's line.
+const INTERPRETERS: &[&str] = &[
+    "bash",
+    "sh",
+    "zsh",
+    "powershell",
+    "sql",
+    "psql",
+    "redis",
+    "promql",
+    "c",
+    "csharp",
+    "elixir",
+    "go",
+    "groovy",
+    "java",
+    "javascript",
+    "kotlin",
+    "lua",
+    "perl",
+    "php",
+    "python",
+    "ruby",
+    "rust",
+    "typescript",
+];
+
 /// A line of a command: `bash$ curl …`.
 pub fn command_line(line: &str) -> Option<(&str, &str)> {
     let (interpreter, text) = line.split_once('$')?;
-    let named =
-        (2..=20).contains(&interpreter.len()) && interpreter.bytes().all(|byte| byte.is_ascii_lowercase());
-    named.then(|| (interpreter, text.strip_prefix(' ').unwrap_or(text)))
+    INTERPRETERS
+        .contains(&interpreter)
+        .then(|| (interpreter, text.strip_prefix(' ').unwrap_or(text)))
 }
 
 #[cfg(test)]

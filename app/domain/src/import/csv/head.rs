@@ -2,8 +2,6 @@
 
 use ::csv::StringRecord;
 
-use crate::import::text;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     Id,
@@ -36,7 +34,7 @@ pub const NAMES: [(Column, &str); 10] = [
 const OTHERS: &[(Column, &str)] = &[
     (
         Column::Id,
-        "no|no.|nr|nr.|number|task id|task no|step|step id|key|wbs|ref|番号|序号|№",
+        "#|no|no.|nr|nr.|number|task id|task no|step|step id|key|wbs|ref|番号|序号|№",
     ),
     (
         Column::Title,
@@ -102,7 +100,7 @@ impl Head {
             let (place, _) = head
                 .columns
                 .iter_mut()
-                .find(|(column, name)| *column == Some(Column::Id) && text::key(name) == "step")?;
+                .find(|(column, name)| *column == Some(Column::Id) && name.eq_ignore_ascii_case("step"))?;
             *place = Some(Column::Title);
         }
         Some(head)
@@ -140,22 +138,17 @@ impl Head {
 }
 
 fn column(name: &str) -> Option<Column> {
-    let key = text::key(name);
+    let whole = name.trim().to_lowercase();
+    // "Duration (min)": what stands in brackets explains.
+    let bare = whole.split('(').next().unwrap_or(&whole).trim();
     let own = NAMES
         .iter()
-        .find(|(_, own)| *own == key)
+        .find(|(_, own)| *own == bare)
         .map(|(column, _)| *column);
     own.or_else(|| {
-        // "Duration (min)", "Owner/Team": what stands in brackets explains.
-        let bare = name.split('(').next().unwrap_or(name);
-        let bare = text::key(bare);
         OTHERS
             .iter()
-            .find(|(_, names)| {
-                names
-                    .split('|')
-                    .any(|known| known.trim() == key || known.trim() == bare)
-            })
+            .find(|(_, names)| names.split('|').any(|known| known.trim() == bare))
             .map(|(column, _)| *column)
     })
 }

@@ -9,7 +9,7 @@ mod times;
 
 pub use head::NAMES;
 pub use rows::{CHECK, PHASE, STEP, TASK, is_of_place};
-pub use times::written as written_minutes;
+pub use times::{minutes as read_minutes, written as written_minutes};
 
 use ::csv::{ReaderBuilder, StringRecord};
 

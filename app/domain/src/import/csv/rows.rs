@@ -91,7 +91,7 @@ impl Rows {
         let row = Row {
             lines,
             id,
-            title: title(cell(Column::Title), &mut details),
+            title: title(cell(Column::Title), &details),
             details,
             team: Some(cell(Column::Team)).filter(|team| !team.is_empty()),
             duration: cell(Column::Duration),
@@ -112,6 +112,11 @@ impl Rows {
         let phase = self.phase(reader, row.stream, phase_of(row.id), row.lines.0);
         let id = reader.id();
         reader.ledger.mark_as(row.lines.0, row.lines.1, "task", &id);
+        // The rest of a long title stands in the details.
+        let (title, was_cut) = text::cut(&row.title, MAX_TITLE_CHARS);
+        if was_cut {
+            row.details.push(std::mem::replace(&mut row.title, title));
+        }
         row.details
             .extend(foreign_type.map(|words| format!("{TYPE}{words}")));
         let offset = row.offset();
@@ -339,18 +344,17 @@ fn description(cell: &str) -> Vec<String> {
     }
 }
 
-/// The title; where the cell is empty, the description says it. The rest of a long one stands in the details.
-fn title(cell: &str, details: &mut Vec<String>) -> String {
-    let words = if cell.is_empty() {
-        details.first().cloned().unwrap_or_default()
+/// The title; where the cell is empty, the first words of the row say it.
+fn title(cell: &str, details: &[String]) -> String {
+    let words = details
+        .iter()
+        .map(|line| line.trim())
+        .find(|line| !line.is_empty());
+    if cell.is_empty() {
+        words.unwrap_or_default().to_owned()
     } else {
         cell.to_owned()
-    };
-    let (cut, was_cut) = text::cut(&words, MAX_TITLE_CHARS);
-    if was_cut {
-        details.push(words);
     }
-    cut
 }
 
 /// The row as an entry of a list: commands, what is expected, and words of its description.

@@ -15,6 +15,16 @@ pub fn minutes(cell: &str) -> Option<Minutes> {
     if let Some(minutes) = number(cell) {
         return Some(exact(minutes));
     }
+    // Both ends of a range that was written here may have two units, which words do not have.
+    if let Some((low, high)) = cell.split_once(" - ")
+        && let (Some(low), Some(high)) = (duration::only_minutes(low), duration::only_minutes(high))
+        && low.min <= high.max
+    {
+        return Some(Minutes {
+            min: low.min,
+            max: high.max,
+        });
+    }
     let clock: Option<Vec<i64>> = cell.split(':').map(number).collect();
     match clock.as_deref() {
         Some([hours, minutes]) if *minutes < HOUR => Some(exact(hours * HOUR + minutes)),

@@ -119,6 +119,7 @@ pub fn item(part: &Part) -> Item {
     let (glyph, words) = glyph(part);
     let claimed = match part.mark {
         Mark::Box(ticked) => Some(ticked),
+        _ if part.field(GLYPH).is_some() => None,
         _ => glyph.filter(|glyph| text::claims_done(glyph)).map(|_| false),
     };
     let command = part
@@ -142,7 +143,10 @@ pub fn item(part: &Part) -> Item {
     };
     let expectations: Vec<Expectation> = expected
         .iter()
-        .map(|field| expectation::compile(&field.value, field.line, about))
+        .map(|field| Expectation {
+            text: field.value.clone(),
+            ..expectation::compile(&field.value, field.line, about)
+        })
         .collect();
     let check =
         (!expectations.is_empty() || (kind == ItemKind::Check && command.is_some())).then_some(CheckDraft {
