@@ -10,6 +10,7 @@ pub mod checklist_changes;
 pub mod claim;
 pub mod correction;
 pub mod deployment;
+pub mod export;
 pub mod gate;
 pub mod ids;
 pub mod import;

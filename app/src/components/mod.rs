@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod disclose;
+pub mod downloads;
 pub mod field;
 pub mod form;
 pub mod icon;
@@ -10,4 +11,4 @@ pub mod load;
 pub mod mark;
 pub mod time;
 
-pub use self::{disclose::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, time::*};
+pub use self::{disclose::*, downloads::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, time::*};

@@ -46,6 +46,10 @@ pub enum ImportRefused {
         limits::MAX_PARTS
     )]
     TooMany { what: String },
+    #[error("The first line names no column with the tasks. Name one title, task or name, and import again.")]
+    NoTaskColumn,
+    #[error("The quotation mark opened on line {line} is never closed. Close it and import again.")]
+    OpenQuote { line: u32 },
     #[error(
         "The document takes too many steps to read. Its nesting or its links are built in an unusual way: simplify them and import again."
     )]

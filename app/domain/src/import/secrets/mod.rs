@@ -4,7 +4,7 @@
 mod forms;
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -13,6 +13,9 @@ use self::forms::{FORMS, Form, Judged, Naming};
 use super::variables::is_secret_name;
 use super::{decode, text};
 use crate::checklist::SecretFound;
+
+static MASKED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\{\{secret:(?P<name>[A-Za-z0-9_.]{1,80})\}\}").expect("a valid pattern"));
 
 static PRIVATE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?s)-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?P<value>.*?)-----END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----").expect("a valid pattern")
@@ -30,6 +33,24 @@ pub fn mask(text: &str) -> (String, Vec<SecretFound>) {
     }
     found.sort_by_key(|secret: &SecretFound| secret.line);
     (masked, found)
+}
+
+/// The secrets of a document: those it lists itself, those just found, and those that were masked before it came here.
+pub fn list(listed: &mut Vec<SecretFound>, found: Vec<SecretFound>, text: &str) {
+    let mut known: HashSet<String> = listed.iter().map(|secret| secret.name.clone()).collect();
+    listed.extend(found.into_iter().filter(|secret| !known.contains(&secret.name)));
+    known.extend(listed.iter().map(|secret| secret.name.clone()));
+    let starts = LazyCell::new(|| decode::line_starts(text));
+    for captures in MASKED.captures_iter(text) {
+        let at = captures.get(0).map_or(0, |whole| whole.start());
+        if known.insert(captures["name"].to_owned()) {
+            listed.push(SecretFound {
+                line: starts.partition_point(|begin| *begin <= at) as u32,
+                name: captures["name"].to_owned(),
+                kind: "masked before the import".to_owned(),
+            });
+        }
+    }
 }
 
 /// The lines of a private key: the first becomes the mask, the others become empty.
