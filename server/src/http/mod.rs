@@ -6,6 +6,7 @@ mod forms;
 mod headers;
 mod health;
 mod identify;
+mod if_match;
 pub mod listen;
 #[cfg(test)]
 mod listen_tests;

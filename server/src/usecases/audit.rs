@@ -110,13 +110,11 @@ async fn status(conn: &mut sqlx::PgConnection, chains: &[Chain]) -> Result<Chain
     };
     let mut room = VERIFIED_ON_PAGE;
     for chain in chains {
-        let Some(head) = store::audit::head(conn, *chain).await.api()? else {
-            continue;
-        };
-        if head.seq > room {
+        let extent = store::audit::extent_of(conn, *chain).await.api()?;
+        if extent.last > room {
             continue;
         }
-        room -= head.seq;
+        room -= extent.last;
         let Verified { events, broken } = verify::chain(conn, *chain).await.api()?;
         found.chains += 1;
         found.events += events;

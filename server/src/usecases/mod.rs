@@ -23,4 +23,5 @@ pub mod reauthenticate;
 pub mod summaries;
 pub mod teams;
 pub mod text;
+mod unsettled;
 pub mod voids;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cookies;
 mod coverage;
 mod crash;
 mod doors;
@@ -10,7 +11,12 @@ mod form;
 mod house;
 mod of_deployments;
 mod of_people;
+mod outage;
+mod precondition;
+mod private;
 mod program;
+mod proxy;
 mod races;
+mod signing;
 mod streams;
 mod walk;
