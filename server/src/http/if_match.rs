@@ -19,7 +19,9 @@ pub fn agrees(headers: &HeaderMap, fields: &[(String, String)]) -> Result<(), Ap
     };
     let seen = fields.iter().find(|(name, _)| SEEN.contains(&name.as_str()));
     let Some((name, seen)) = seen else {
-        return Err(refused("This act has no version to compare with If-Match. Send it without that header."));
+        return Err(refused(
+            "This act has no version to compare with If-Match. Send it without that header.",
+        ));
     };
     let tag = (sent.next().is_none())
         .then_some(first)
@@ -50,7 +52,10 @@ mod tests {
 
     #[test]
     fn only_the_version_that_was_seen_agrees() {
-        let fields = [("cmd[item]".to_owned(), "x".to_owned()), ("cmd[seen_version]".to_owned(), "3".to_owned())];
+        let fields = [
+            ("cmd[item]".to_owned(), "x".to_owned()),
+            ("cmd[seen_version]".to_owned(), "3".to_owned()),
+        ];
         let with = |values: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in values {

@@ -9,9 +9,9 @@ mod passwords;
 mod place;
 mod postmaster;
 mod refused;
-pub mod watch;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use std::path::{Path, PathBuf};
 

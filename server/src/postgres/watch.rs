@@ -16,7 +16,9 @@ const WELL: Duration = Duration::from_secs(600);
 /// Why PostgreSQL is not started once more.
 #[derive(Debug, thiserror::Error)]
 pub enum GivenUp {
-    #[error("PostgreSQL ended by itself, and did not start again in {STARTS} tries. The last one failed: {0}")]
+    #[error(
+        "PostgreSQL ended by itself, and did not start again in {STARTS} tries. The last one failed: {0}"
+    )]
     DoesNotStart(PrivateRefused),
     #[error(
         "PostgreSQL ended by itself {times} times within minutes ({how}). Its own log in the data folder says why; \

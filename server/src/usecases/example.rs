@@ -81,7 +81,10 @@ async fn take_away(server: &Server, id: DeploymentId) -> Result<(), ApiError> {
     };
     let mut act = Act::begin_as(server, actor, new_id()).await?;
     store::example::end(&mut act.tx, id).await.api()?;
-    if store::deployments::archive(&mut act.tx, id, act.now).await.api()? {
+    if store::deployments::archive(&mut act.tx, id, act.now)
+        .await
+        .api()?
+    {
         let reason = Some(NOT_WHOLE.to_owned());
         act.log(Chain::Deployment(id), Event::DeploymentArchived { reason });
     }

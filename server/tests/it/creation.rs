@@ -378,13 +378,26 @@ async fn a_half_played_example_does_not_stay(pool: PgPool) {
     assert_eq!(stage.count("deployments WHERE archived_at IS NULL").await, 0);
     assert_eq!(stage.count("unfinished_examples").await, 0);
     assert_eq!(
-        stage.count("people WHERE email LIKE '%example.invalid' AND deactivated_at IS NULL").await,
+        stage
+            .count("people WHERE email LIKE '%example.invalid' AND deactivated_at IS NULL")
+            .await,
         0
     );
     assert!(stage.acts().await.contains(&"deployment_archived".to_owned()));
-    sqlx::query("DROP TRIGGER refuse ON waivers").execute(&pool).await.unwrap();
+    sqlx::query("DROP TRIGGER refuse ON waivers")
+        .execute(&pool)
+        .await
+        .unwrap();
     let whole = stage.server.create_example(&stage.admin).await.unwrap();
-    assert!(stage.server.deployment(&stage.admin, whole).await.unwrap().head.example);
+    assert!(
+        stage
+            .server
+            .deployment(&stage.admin, whole)
+            .await
+            .unwrap()
+            .head
+            .example
+    );
     assert_eq!(stage.count("deployments WHERE archived_at IS NULL").await, 1);
 }
 
@@ -400,9 +413,20 @@ async fn an_example_from_before_a_crash_is_taken_away(pool: PgPool) {
         .await
         .unwrap();
     let live = "deployments WHERE archived_at IS NULL";
-    server::usecases::example::clear_after_crash(&stage.server).await.unwrap();
-    assert_eq!(stage.count(live).await, 1, "another server may be playing it right now");
+    server::usecases::example::clear_after_crash(&stage.server)
+        .await
+        .unwrap();
+    assert_eq!(
+        stage.count(live).await,
+        1,
+        "another server may be playing it right now"
+    );
     stage.later(TimeDelta::minutes(11));
-    server::usecases::example::clear_after_crash(&stage.server).await.unwrap();
-    assert_eq!((stage.count(live).await, stage.count("unfinished_examples").await), (0, 0));
+    server::usecases::example::clear_after_crash(&stage.server)
+        .await
+        .unwrap();
+    assert_eq!(
+        (stage.count(live).await, stage.count("unfinished_examples").await),
+        (0, 0)
+    );
 }

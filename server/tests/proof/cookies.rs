@@ -16,7 +16,12 @@ const NAME: &str = "Quinn Adams";
 /// Whether the account that the cookie opens is nobody's.
 async fn is_signed_out(house: &House, cookie: &str) -> bool {
     let answer = house.get("/account", Some(cookie)).await;
-    assert!(answer.status < 500, "{cookie:?}: {} {}", answer.status, answer.body);
+    assert!(
+        answer.status < 500,
+        "{cookie:?}: {} {}",
+        answer.status,
+        answer.body
+    );
     !answer.body.contains("@example.org")
 }
 
@@ -44,7 +49,9 @@ async fn a_cookie_that_is_not_ours_signs_nobody_in(pool: PgPool) {
         ";;;=;=".to_owned(),
     ] {
         assert!(is_signed_out(&house, &odd).await, "{odd}");
-        let refused = house.post("accounts/end_other_sessions", Some(&odd), &Form::default()).await;
+        let refused = house
+            .post("accounts/end_other_sessions", Some(&odd), &Form::default())
+            .await;
         assert_eq!(refused.status, 401, "{odd}");
     }
     // However much surrounds it, our own still counts.
@@ -60,7 +67,11 @@ async fn of_two_cookies_one_counts_or_none(pool: PgPool) {
     house.person("Mallory Sibling", false).await;
     let (mine, theirs) = (house.sign_in(NAME).await, house.sign_in("Mallory Sibling").await);
     let planted = format!("{COOKIE}={}", "B".repeat(22));
-    for cookies in [format!("{mine}; {planted}"), format!("{planted}; {mine}"), format!("{mine}; {theirs}")] {
+    for cookies in [
+        format!("{mine}; {planted}"),
+        format!("{planted}; {mine}"),
+        format!("{mine}; {theirs}"),
+    ] {
         let answer = house.get("/account", Some(&cookies)).await;
         assert!(answer.status < 500, "{cookies}: {}", answer.status);
         let shown = [NAME, "Mallory Sibling"].map(|name| answer.body.contains(&email_of(name)));
@@ -95,7 +106,11 @@ async fn by_https_only_the_cookie_of_this_host_counts(pool: PgPool) {
     house.person(NAME, false).await;
     let form = Form::cmd(&[("email", &email_of(NAME)), ("password", PASSWORD)]);
     let answer = house.post("accounts/sign_in", None, &form).await;
-    assert_eq!((answer.status, answer.cookie), (200, None), "the plain name is not used");
+    assert_eq!(
+        (answer.status, answer.cookie),
+        (200, None),
+        "the plain name is not used"
+    );
     let request = axum::http::Request::post("/api/accounts/sign_in")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("accept", "application/json")
@@ -103,7 +118,9 @@ async fn by_https_only_the_cookie_of_this_host_counts(pool: PgPool) {
         .unwrap();
     let set = house.set_cookie(request).await;
     let (pair, attributes) = set.split_once(';').unwrap();
-    let value = pair.strip_prefix("__Host-countersign=").expect("the name binds it to the host");
+    let value = pair
+        .strip_prefix("__Host-countersign=")
+        .expect("the name binds it to the host");
     for needed in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
         assert!(attributes.contains(needed), "{attributes}");
     }

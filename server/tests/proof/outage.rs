@@ -111,7 +111,11 @@ async fn a_commit_that_never_arrived_is_not_saved(pool: PgPool) {
     let answer = crew.house.post("gates/sign", Some(&signer), &form).await;
     assert!(proxy.lost());
     assert_eq!(answer.status, 503, "{}", answer.body);
-    assert!(answer.body.contains("unavailable"), "it is certain: {}", answer.body);
+    assert!(
+        answer.body.contains("unavailable"),
+        "it is certain: {}",
+        answer.body
+    );
     assert_eq!(signed(&pool).await, (0, 0));
     signs_once(&crew, &signer, &form, &pool).await;
 }
@@ -124,7 +128,11 @@ async fn a_commit_whose_answer_was_lost_is_found_by_its_key(pool: PgPool) {
     proxy.lose(Lose::Answer);
     let answer = crew.house.post("gates/sign", Some(&signer), &form).await;
     assert!(proxy.lost());
-    assert_eq!(answer.status, 200, "it was saved, and is said to be: {}", answer.body);
+    assert_eq!(
+        answer.status, 200,
+        "it was saved, and is said to be: {}",
+        answer.body
+    );
     signs_once(&crew, &signer, &form, &pool).await;
 }
 

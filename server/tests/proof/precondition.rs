@@ -26,7 +26,10 @@ async fn a_form_says_which_version_it_has_seen(pool: PgPool) {
     let qa = crew.house.sign_in(&crew.qa.name).await;
     let (fields, version) = tick(&crew, "passed").await;
     let with = |seen: Option<&str>| {
-        let mut pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut pairs: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         pairs.extend(seen.map(|seen| ("seen_version", seen)));
         Form::cmd(&pairs)
     };
@@ -44,7 +47,11 @@ async fn a_form_says_which_version_it_has_seen(pool: PgPool) {
     ] {
         let answer = crew.house.post(DOOR, Some(&qa), &with(seen)).await;
         assert_eq!(answer.status, status, "{seen:?}: {}", answer.body);
-        assert!(answer.body.contains("message"), "it says so in words: {}", answer.body);
+        assert!(
+            answer.body.contains("message"),
+            "it says so in words: {}",
+            answer.body
+        );
     }
     assert_eq!(results(&pool).await, 0);
 
@@ -62,7 +69,11 @@ async fn a_form_says_which_version_it_has_seen(pool: PgPool) {
         .house
         .post_with(DOOR, Some(&qa), &with(Some("0")), ("if-match", "\"0\""))
         .await;
-    assert_eq!(stale.status, 412, "header and form agree on what is no longer so: {}", stale.body);
+    assert_eq!(
+        stale.status, 412,
+        "header and form agree on what is no longer so: {}",
+        stale.body
+    );
     assert_eq!(results(&pool).await, 0);
     let done = crew
         .house

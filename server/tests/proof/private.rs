@@ -32,7 +32,11 @@ struct Server {
 
 impl Server {
     async fn start(data: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let free = TcpListener::bind("127.0.0.1:0")
+            .await
+            .unwrap()
+            .local_addr()
+            .unwrap();
         #[expect(
             clippy::disallowed_methods,
             reason = "what is tested is the program, and how it outlives its database"
@@ -58,7 +62,11 @@ impl Server {
             panic!("the server ended before it was ready");
         };
         tokio::time::timeout(AT_MOST, ready).await.expect("it starts");
-        Self { child, addr: free, log }
+        Self {
+            child,
+            addr: free,
+            log,
+        }
     }
 
     /// Reads its log up to a line with these words.
@@ -101,11 +109,18 @@ async fn a_killed_postgres_is_noticed_and_started_again() {
     server.says("the database is gone").await;
     server.says("PostgreSQL runs again").await;
     assert_eq!(server.get("/readyz").await, (200, "ready\n".to_owned()));
-    assert_eq!(server.get("/set-up").await.0, 200, "pages read the database again");
+    assert_eq!(
+        server.get("/set-up").await.0,
+        200,
+        "pages read the database again"
+    );
     let pid = Pid::from_raw(server.child.id().unwrap().cast_signed()).unwrap();
     kill_process(pid, Signal::TERM).unwrap();
     assert_eq!(server.ended().await, Some(0), "told to stop, it stops cleanly");
-    assert!(!data.0.join("postgres/cluster/postmaster.pid").exists(), "and PostgreSQL with it");
+    assert!(
+        !data.0.join("postgres/cluster/postmaster.pid").exists(),
+        "and PostgreSQL with it"
+    );
 }
 
 #[tokio::test]
@@ -118,8 +133,13 @@ async fn a_postgres_that_does_not_come_back_ends_the_server() {
     server.says("the database is gone").await;
     server.says("PostgreSQL did not start; trying again").await;
     let (status, words) = server.get("/readyz").await;
-    assert_eq!((status, words.as_str()), (503, "not ready: the database does not answer\n"));
+    assert_eq!(
+        (status, words.as_str()),
+        (503, "not ready: the database does not answer\n")
+    );
     assert_eq!(server.get("/healthz").await.0, 200, "the process lives");
-    server.says("PostgreSQL ended by itself, and did not start again in 4 tries").await;
+    server
+        .says("PostgreSQL ended by itself, and did not start again in 4 tries")
+        .await;
     assert_eq!(server.ended().await, Some(1));
 }

@@ -37,12 +37,18 @@ impl Proxy {
         let armed = Arc::clone(&losing);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let server = TcpStream::connect((database.0.as_str(), database.1)).await.unwrap();
+                let server = TcpStream::connect((database.0.as_str(), database.1))
+                    .await
+                    .unwrap();
                 tokio::spawn(carry(client, server, text, Arc::clone(&armed)));
             }
         });
         let options = (*direct).clone().host("127.0.0.1").port(port);
-        let pool = PgPoolOptions::new().max_connections(4).connect_with(options).await.unwrap();
+        let pool = PgPoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await
+            .unwrap();
         Self { pool, losing }
     }
 

@@ -31,7 +31,10 @@ pub async fn tick(crew: &Crew, outcome: &str) -> (Vec<(&'static str, String)>, i
 pub async fn approval(crew: &Crew) -> (String, Form) {
     let qa = crew.house.sign_in(&crew.qa.name).await;
     let (fields, version) = tick(crew, "passed").await;
-    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
     let version = version.to_string();
     fields.push(("seen_version", &version));
     let ticked = crew
@@ -42,7 +45,10 @@ pub async fn approval(crew: &Crew) -> (String, Form) {
 
     let signer = crew.house.sign_in(&crew.tech_lead.name).await;
     let server = &crew.house.server;
-    let view = server.sign_page(&crew.tech_lead, crew.deployment, 1).await.unwrap();
+    let view = server
+        .sign_page(&crew.tech_lead, crew.deployment, 1)
+        .await
+        .unwrap();
     assert_eq!(view.cannot, None);
     let points: Vec<(String, &str)> = view
         .points

@@ -149,7 +149,11 @@ impl CheckSpec {
             return None;
         }
         let thousandths: u32 = format!("{decimals:0<3}").parse().ok()?;
-        whole.parse::<u32>().ok()?.checked_mul(1000)?.checked_add(thousandths)
+        whole
+            .parse::<u32>()
+            .ok()?
+            .checked_mul(1000)?
+            .checked_add(thousandths)
     }
 
     /// How long a result counts, as typed: minutes, or "90 s" where they do not come out even.
@@ -169,7 +173,9 @@ impl CheckSpec {
         };
         let number = number.trim_end();
         let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| number.parse::<u32>().ok()?.checked_mul(unit)).flatten()
+        plain
+            .then(|| number.parse::<u32>().ok()?.checked_mul(unit))
+            .flatten()
     }
 }
 
@@ -381,9 +387,22 @@ mod tests {
             assert_eq!(CheckSpec::freshness_typed(text), Some(seconds));
         }
         assert_eq!(CheckSpec::freshness_typed("15 min"), Some(900));
-        for odd in ["", "s", "min", "-1", "1,5", "1.2345", "5 h", "1 s s", "99999999999"] {
+        for odd in [
+            "",
+            "s",
+            "min",
+            "-1",
+            "1,5",
+            "1.2345",
+            "5 h",
+            "1 s s",
+            "99999999999",
+        ] {
             assert_eq!(CheckSpec::timeout_typed(odd), None, "{odd}");
-            assert!(odd == "1.2345" || CheckSpec::freshness_typed(odd).is_none(), "{odd}");
+            assert!(
+                odd == "1.2345" || CheckSpec::freshness_typed(odd).is_none(),
+                "{odd}"
+            );
         }
     }
 

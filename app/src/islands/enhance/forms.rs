@@ -38,7 +38,11 @@ pub fn submitted(event: SubmitEvent) {
             if let Some(shown) = shown_at_once {
                 shown.revert();
             }
-            not_sent(&form, said.as_string().filter(|said| !said.is_empty() && !said.starts_with('<')));
+            not_sent(
+                &form,
+                said.as_string()
+                    .filter(|said| !said.is_empty() && !said.starts_with('<')),
+            );
         }
     });
 }
@@ -68,7 +72,10 @@ async fn post(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result
         .or_else(|| form.get_attribute("action"))
         .unwrap_or_default();
     let response = page::send(&action, &init).await?;
-    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    let text = JsFuture::from(response.text()?)
+        .await?
+        .as_string()
+        .unwrap_or_default();
     let to = js_sys::JSON::parse(&text)
         .and_then(|answer| js_sys::Reflect::get(&answer, &"to".into()))
         .ok()

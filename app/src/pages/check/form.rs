@@ -237,7 +237,8 @@ fn rule(index: usize, (field, operator, value): (String, String, String)) -> Any
 
 /// A rule that three columns cannot say: shown as its sentence, and kept or removed as a whole.
 fn kept(index: usize, field: String, operator: String, value: String) -> AnyView {
-    let sentence = serde_json::from_str::<Rule>(&value).map_or_else(|_| field.clone(), |rule| rule_sentence(&rule));
+    let sentence =
+        serde_json::from_str::<Rule>(&value).map_or_else(|_| field.clone(), |rule| rule_sentence(&rule));
     let options = vec![
         (DefineCheck::KEEP.to_owned(), "stays".to_owned()),
         (DefineCheck::REMOVE.to_owned(), "is removed when saved".to_owned()),

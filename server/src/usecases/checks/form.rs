@@ -47,7 +47,10 @@ pub fn read(form: &DefineCheck) -> Result<Option<CheckSpec>, ApiError> {
     }
     if !fresh.is_empty() {
         spec.freshness_s = CheckSpec::freshness_typed(fresh).ok_or_else(|| {
-            ApiError::refused_field("fresh_min", "Write how long a result counts as minutes, such as 15, or as 90 s.")
+            ApiError::refused_field(
+                "fresh_min",
+                "Write how long a result counts as minutes, such as 15, or as 90 s.",
+            )
         })?;
     }
     spec.validate().map_err(|why| refused(&why))?;
@@ -97,7 +100,10 @@ fn rules(form: &DefineCheck) -> Result<Vec<Rule>, ApiError> {
         }
         rules.push(if key == DefineCheck::KEEP {
             serde_json::from_str(&text).map_err(|_| {
-                ApiError::refused_field("operators", "A rule that was kept cannot be read. Reload the page.")
+                ApiError::refused_field(
+                    "operators",
+                    "A rule that was kept cannot be read. Reload the page.",
+                )
             })?
         } else {
             let operator = Operator::from_name(&key).ok_or_else(|| {
@@ -229,7 +235,10 @@ mod tests {
                 )
             };
             let form = write(&spec);
-            let again = DefineCheck { probe: form.probe.clone(), ..form.clone() };
+            let again = DefineCheck {
+                probe: form.probe.clone(),
+                ..form.clone()
+            };
             let rules = rules(&again).unwrap();
             assert_eq!(rules, spec.rules, "{form:?}");
             match read(&form) {
@@ -244,7 +253,12 @@ mod tests {
         let mut form = http_form();
         write_rules(
             &mut form,
-            &[serde_json::from_value(json!({"field": "", "operator": "any_of", "value": null, "rules": []})).unwrap()],
+            &[
+                serde_json::from_value(
+                    json!({"field": "", "operator": "any_of", "value": null, "rules": []}),
+                )
+                .unwrap(),
+            ],
         );
         let with = rules(&form).unwrap().len();
         *form.operators.last_mut().unwrap() = DefineCheck::REMOVE.to_owned();
