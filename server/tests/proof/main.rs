@@ -6,6 +6,7 @@
 mod coverage;
 mod crash;
 mod doors;
+mod downloads;
 mod form;
 mod house;
 mod of_deployments;
