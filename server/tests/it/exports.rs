@@ -93,7 +93,7 @@ async fn a_corrected_draft_imports_to_what_it_was_corrected_to(pool: PgPool) {
     let table = of_import(&stage.server, &lead, id, Form::Csv).await.unwrap();
     assert!(text(&table).starts_with("\u{feff}id,title,description,stream,type,team,"));
     assert!(
-        text(&table).contains("p1.t1,Try it,,Rollback plan: *all* of it (2 h),task,QA,"),
+        text(&table).contains("1,Try it,,Rollback plan: *all* of it (2 h),task,QA,"),
         "{}",
         text(&table)
     );

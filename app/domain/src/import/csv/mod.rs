@@ -4,11 +4,14 @@
 pub mod cells;
 mod head;
 mod order;
+mod place;
+mod row;
 mod rows;
 mod times;
 
 pub use head::NAMES;
-pub use rows::{CHECK, PHASE, STEP, TASK, is_of_place};
+pub use place::is_of_place;
+pub use rows::{CHECK, PHASE, STEP, TASK};
 pub use times::{minutes as read_minutes, written as written_minutes};
 
 use ::csv::{ReaderBuilder, StringRecord};
@@ -41,7 +44,7 @@ pub fn read(reader: &mut Reader, text: &str, name: &str) -> Result<String, Impor
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text[body..].as_bytes());
+        .from_reader(&text.as_bytes()[body..]);
     let starts = decode::line_starts(text);
     let line_of = |at: usize| starts.partition_point(|begin| *begin <= at) as u32;
     let mut record = StringRecord::new();

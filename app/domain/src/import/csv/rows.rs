@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use ::csv::StringRecord;
 
-use super::cells::{self, DUE, EXPECTED, PREDECESSOR, START, TYPE, unguarded};
+use super::cells::{PREDECESSOR, START, TYPE, unguarded};
 use super::head::{Column, Head};
-use super::{order, times};
-use crate::checklist::{Item, ItemKind, Offset, Phase, Task};
+use super::order;
+use super::place::{is_of_place, numbered, phase_of};
+use super::row::Row;
+use crate::checklist::{Item, ItemKind, Phase, Task};
 use crate::import::limits::{MAX_DEPTH, MAX_TITLE_CHARS};
 use crate::import::reader::Reader;
-use crate::import::written::part::{Fence, Part};
 use crate::import::written::work;
-use crate::import::{labels, text, window};
+use crate::import::{labels, text};
 
 /// The types of rows that are parts of ours.
 pub const TASK: &str = "task";
@@ -75,30 +76,7 @@ impl Rows {
             CHECK if below => Some(ItemKind::Check),
             _ => None,
         };
-        let mut details = description(unguarded(head.cell(record, Column::Description)));
-        for (name, words) in head.others(record) {
-            let words = unguarded(words).trim();
-            details.push(if name.is_empty() {
-                words.to_owned()
-            } else {
-                format!("{name}: {words}")
-            });
-        }
-        let due = cell(Column::Due);
-        if !due.is_empty() {
-            details.push(format!("{DUE}{due}"));
-        }
-        let row = Row {
-            lines,
-            id,
-            title: title(cell(Column::Title), &details),
-            details,
-            team: Some(cell(Column::Team)).filter(|team| !team.is_empty()),
-            duration: cell(Column::Duration),
-            start: cell(Column::Start),
-            stream: cell(Column::Stream),
-            predecessors: cell(Column::Predecessors),
-        };
+        let row = Row::read(head, record, lines);
         match item {
             Some(kind) => self.item(reader, row, kind),
             None => {
@@ -167,7 +145,7 @@ impl Rows {
             id,
             kind,
             estimate_min: row.estimate(reader),
-            ..work::item(&entry(&row))
+            ..work::item(&row.entry())
         };
         let (holder, mut path) = match self.above(row.id).cloned() {
             Some(Place::Task(phase, task)) => (Some((phase, Some(task))), Path::new()),
@@ -288,131 +266,9 @@ impl Rows {
     }
 }
 
-/// The cells of a row.
-struct Row<'a> {
-    lines: (u32, u32),
-    id: &'a str,
-    title: String,
-    details: Vec<String>,
-    team: Option<&'a str>,
-    duration: &'a str,
-    start: &'a str,
-    stream: &'a str,
-    predecessors: &'a str,
-}
-
-impl Row<'_> {
-    fn estimate(&self, reader: &mut Reader) -> Option<crate::checklist::Minutes> {
-        let found = times::minutes(self.duration);
-        if found.is_none() && !self.duration.is_empty() {
-            reader.note(
-                "csv-duration",
-                self.lines.0,
-                format!(
-                    "\"{}\" is no length of time such as 1h 30m, 90 or 01:30, so it is kept as words.",
-                    self.duration
-                ),
-            );
-        }
-        found
-    }
-
-    fn offset(&self) -> Option<Offset> {
-        let window = window::read(self.start)?.window?;
-        Some(Offset {
-            anchor: window.anchor,
-            from_min: window.from_min?,
-        })
-    }
-}
-
 fn kind_name(kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::Step => STEP,
         ItemKind::Check => CHECK,
     }
-}
-
-/// The lines of a description; the first is what the task is for, and may be empty.
-fn description(cell: &str) -> Vec<String> {
-    if cell.is_empty() {
-        vec![String::new()]
-    } else {
-        cell.split('\n')
-            .map(|line| line.trim_end_matches('\r').to_owned())
-            .collect()
-    }
-}
-
-/// The title; where the cell is empty, the first words of the row say it.
-fn title(cell: &str, details: &[String]) -> String {
-    let words = details
-        .iter()
-        .map(|line| line.trim())
-        .find(|line| !line.is_empty());
-    if cell.is_empty() {
-        words.unwrap_or_default().to_owned()
-    } else {
-        cell.to_owned()
-    }
-}
-
-/// The row as an entry of a list: commands, what is expected, and words of its description.
-fn entry(row: &Row<'_>) -> Part {
-    let mut part = Part::bullet(&row.title);
-    part.line = row.lines.0;
-    part.put(work::GLYPH, work::NO_GLYPH);
-    part.put_some(work::OWNER, row.team.map(str::to_owned).as_ref());
-    if !row.duration.is_empty() {
-        part.put(work::WHEN, row.duration);
-    }
-    for line in row.details.iter().filter(|line| !line.is_empty()) {
-        if let Some((interpreter, text)) = cells::command_line(line) {
-            match &mut part.fence {
-                Some(fence) if fence.info == interpreter => {
-                    fence.text.push('\n');
-                    fence.text.push_str(text);
-                }
-                Some(_) => part.put(work::NOTE, line),
-                None => {
-                    part.fence = Some(Fence {
-                        line: row.lines.0,
-                        info: interpreter.to_owned(),
-                        text: text.to_owned(),
-                    });
-                }
-            }
-        } else if let Some(words) = line.strip_prefix(EXPECTED) {
-            part.put(work::EXPECT, words);
-        } else {
-            part.put(work::NOTE, line);
-        }
-    }
-    if !row.start.is_empty() {
-        part.put(work::NOTE, format!("{START}{}", row.start));
-    }
-    part
-}
-
-/// Whether an id is one that an export gave by place: such an id is given anew, and is no number of the author's.
-pub fn is_of_place(id: &str) -> bool {
-    let mut parts = id.split('.');
-    match (parts.next().unwrap_or_default(), parts.next()) {
-        (first, None) => numbered(first, 'i') || numbered(first, 'p'),
-        (first, Some(second)) if numbered(first, 'p') => numbered(second, 't') || numbered(second, 'i'),
-        (first, Some(second)) => numbered(first, 'i') && numbered(second, 'i'),
-    }
-}
-
-/// The phase that an id of that form names: `p2` of `p2.t1`.
-fn phase_of(id: &str) -> &str {
-    match id.split_once('.') {
-        Some((phase, _)) if numbered(phase, 'p') && is_of_place(id) => phase,
-        _ => "",
-    }
-}
-
-fn numbered(text: &str, mark: char) -> bool {
-    text.strip_prefix(mark)
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }

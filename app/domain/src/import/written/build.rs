@@ -1,23 +1,14 @@
 //! From parts to the checklist: every section by its name, with the ledger and what refers to what.
 
 use super::part::{Mark, Part};
+use super::pending::Pending;
 use super::reading::{self, Readable};
 use super::{lists, parse, work};
 use crate::checklist::{
-    Checklist, Claim, Criterion, HeadingFound, Item, ItemKind, Note, Phase, SecretFound, Snippet,
-    SnippetRole, Target, Trigger,
+    Claim, Criterion, HeadingFound, Item, ItemKind, Note, Phase, SecretFound, Snippet, SnippetRole, Target,
+    Trigger,
 };
 use crate::import::reader::Reader;
-
-/// References by words, until the parts have their final ids.
-#[derive(Debug, Default)]
-pub struct Pending {
-    /// Phase and task that wait, and the words.
-    depends_on: Vec<(usize, usize, String)>,
-    criteria: Vec<(usize, String)>,
-    procedures: Vec<(usize, String)>,
-    targets: Vec<(usize, String)>,
-}
 
 /// Reads a text of this notation and gives its title.
 pub fn read(reader: &mut Reader, text: &str) -> (String, Pending) {
@@ -380,38 +371,5 @@ impl Builder<'_> {
 
     fn note(&mut self, line: u32, text: String) {
         self.reader.out.notes.push(Note { line, text });
-    }
-}
-
-impl Pending {
-    /// Fills in what refers to a part, now that the parts have their ids. A reference to nothing is told.
-    pub fn resolve(self, out: &mut Checklist) {
-        let tasks: Vec<(String, String)> = out
-            .phases
-            .iter()
-            .flat_map(|phase| &phase.tasks)
-            .map(|task| (task.id.clone(), task.title.clone()))
-            .collect();
-        let items: Vec<(String, String)> = out
-            .all_items()
-            .map(|item| (item.id.clone(), item.text.clone()))
-            .collect();
-        let (tasks, items) = (lists::Index::of(&tasks), lists::Index::of(&items));
-        for (phase, task, words) in self.depends_on {
-            let task = &mut out.phases[phase].tasks[task];
-            match tasks.find(&words) {
-                Some(id) => task.depends_on.push(id),
-                None => task.details.push(format!("{}: {words}", work::DEPENDS_ON)),
-            }
-        }
-        for (at, words) in self.criteria {
-            out.success_criteria[at].item = items.find(&words);
-        }
-        for (at, words) in self.procedures {
-            out.rollback_procedures[at].task = tasks.find(&words);
-        }
-        for (at, words) in self.targets {
-            out.targets[at].item = items.find(&words);
-        }
     }
 }

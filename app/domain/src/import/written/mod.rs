@@ -6,12 +6,14 @@ mod build;
 pub mod lists;
 pub mod parse;
 pub mod part;
+mod pending;
 pub mod reading;
 pub mod words;
 pub mod work;
 
-pub use build::{Pending, read};
+pub use build::read;
 pub use parse::is_written;
+pub use pending::Pending;
 
 pub const CLAIMS: &str = "Claims";
 pub const FACTS: &str = "Facts";

@@ -204,10 +204,7 @@ impl Parser {
             line.len() >= ticks && line.bytes().all(|byte| byte == b'`')
         };
         let inside = &lines[at + 1..];
-        let length = inside
-            .iter()
-            .position(|line| closes(line))
-            .unwrap_or(inside.len());
+        let length = inside.iter().position(closes).unwrap_or(inside.len());
         let text: Vec<&str> = inside[..length]
             .iter()
             .map(|line| {

@@ -60,7 +60,7 @@ pub fn difference_of_item(actual: &Item, derived: &Item) -> Map<String, Value> {
 
 /// A reading for these words; none where there is nothing to tell.
 pub fn sealed(seal: String, found: Map<String, Value>) -> Option<Reading> {
-    (!found.is_empty()).then(|| Reading {
+    (!found.is_empty()).then_some(Reading {
         seal,
         value: Value::Object(found),
     })
