@@ -11,6 +11,7 @@ pub mod checklist_changes;
 pub mod claim;
 pub mod correction;
 pub mod deployment;
+pub mod export;
 pub mod gate;
 pub mod ids;
 pub mod import;

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod disclose;
+pub mod downloads;
 pub mod field;
 pub mod form;
 pub mod icon;
@@ -11,4 +12,6 @@ pub mod mark;
 pub mod role;
 pub mod time;
 
-pub use self::{disclose::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, role::*, time::*};
+pub use self::{
+    disclose::*, downloads::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, role::*, time::*,
+};

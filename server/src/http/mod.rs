@@ -82,6 +82,12 @@ pub fn router(site: Site) -> Router {
         .route("/audit/export", post(audit_file::export))
         .route("/palette", get(palette::entries))
         .route("/evidence/{id}", get(files::evidence))
+        .route("/import/{id}/export.md", get(files::import))
+        .route("/import/{id}/export.csv", get(files::import))
+        .route("/templates/{id}/export.md", get(files::template))
+        .route("/templates/{id}/export.csv", get(files::template))
+        .route("/deployments/{id}/export.md", get(files::deployment))
+        .route("/deployments/{id}/export.csv", get(files::deployment))
         .route("/deployments/{id}/summary.md", get(files::summary_markdown))
         .route(
             "/deployments/{id}/summary/{version}/summary.md",

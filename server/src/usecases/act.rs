@@ -143,7 +143,7 @@ impl Act {
     /// # Errors
     /// Refused when the database does not answer: then nothing has happened, or the error says that nobody knows.
     pub async fn commit(self) -> Result<(), ApiError> {
-        self.commit_with(&()).await
+        self.finish().await
     }
 
     /// Commits and keeps the answer for whoever sends the same key again.
@@ -157,6 +157,10 @@ impl Act {
                 .await
                 .api()?;
         }
+        self.finish().await
+    }
+
+    async fn finish(mut self) -> Result<(), ApiError> {
         let announced: Vec<_> = self.announced.iter().copied().collect();
         store::outbox::add(&mut self.tx, &announced, self.now)
             .await

@@ -14,6 +14,7 @@ pub mod deployments;
 pub mod environments;
 pub mod errors;
 pub mod example;
+pub mod exports;
 pub mod gates;
 pub mod ground;
 pub mod imports;

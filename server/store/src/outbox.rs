@@ -18,7 +18,7 @@ pub enum Announcement {
     Presence(DeploymentId, PersonId),
 }
 
-/// Writes what to announce once the transaction is committed.
+/// Writes what to announce once the transaction is committed. A deployment that is announced has changed now.
 pub async fn add(conn: &mut PgConnection, announcements: &[Announcement], now: DateTime<Utc>) -> Result<()> {
     if announcements.is_empty() {
         return Ok(());
@@ -44,7 +44,8 @@ pub async fn add(conn: &mut PgConnection, announcements: &[Announcement], now: D
         }
     }
     sqlx::query!(
-        "INSERT INTO outbox (topic, deployment_id, subject_id, created_at)
+        "WITH changed AS (UPDATE deployments SET changed_at = greatest(changed_at, $4) WHERE id = ANY($2::uuid[]))
+         INSERT INTO outbox (topic, deployment_id, subject_id, created_at)
          SELECT topic, deployment, subject, $4
          FROM UNNEST($1::text[], $2::uuid[], $3::uuid[]) AS row (topic, deployment, subject)",
         &topics,

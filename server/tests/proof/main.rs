@@ -7,6 +7,7 @@ mod cookies;
 mod coverage;
 mod crash;
 mod doors;
+mod downloads;
 mod form;
 mod house;
 mod looks;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::browser::browser;
 use crate::{
     backend::{self, SessionRow, backend, caller},
     components::{Age, Field, Frame, PostForm, When, load},
@@ -184,10 +185,11 @@ fn Sessions(sessions: Vec<SessionRow>, now: Option<DateTime<Utc>>) -> impl IntoV
 
 #[component]
 fn Session(session: SessionRow, now: Option<DateTime<Utc>>) -> impl IntoView {
-    let words = format!("End the session of {} at {}", session.browser, session.address);
+    let name = browser(&session.browser);
+    let words = format!("End the session of {name} at {}", session.address);
     view! {
         <tr>
-            <th scope="row" class="name">{session.browser}</th>
+            <th scope="row" class="name" title=session.browser>{name}</th>
             <td class="mono" data-label="Address">{session.address}</td>
             <td data-label="Signed in"><When at=session.created_at /></td>
             <td data-label="Last seen"><Age at=session.last_seen_at now=now.unwrap_or(session.last_seen_at) /></td>

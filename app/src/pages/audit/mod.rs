@@ -172,6 +172,7 @@ fn Events(model: backend::AuditPage) -> impl IntoView {
             <thead>
                 <tr>
                     <th scope="col">"Time"</th>
+                    <th scope="col">"Who"</th>
                     <th scope="col">"Act"</th>
                     <th scope="col">"Chain"</th>
                     <th scope="col">"Fingerprint"</th>
@@ -193,6 +194,7 @@ fn Event(event: AuditRow) -> impl IntoView {
     view! {
         <tr data-row="">
             <td class="nowrap"><When at=event.at /></td>
+            <td class="name">{event.actor}</td>
             <th scope="row">{event.sentence}</th>
             <td data-label="Chain">{place} <span class="quiet">{format!(" no. {}", event.seq)}</span></td>
             <td class="mono" data-label="Fingerprint" title=event.hash.to_string()>{event.hash.fingerprint()}</td>

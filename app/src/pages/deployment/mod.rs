@@ -26,7 +26,7 @@ pub use self::{
 };
 use crate::{
     backend::{self, backend, caller},
-    components::{Frame, Icon, When, call_roles, load},
+    components::{Downloads, Frame, Icon, When, call_roles, load},
     pages::address::{in_path, in_query},
 };
 
@@ -95,6 +95,7 @@ pub fn DeploymentPage() -> impl IntoView {
                                 .collect_view()}
                             {page.phases.is_empty().then(empty)} {next_phase(&page, shown)} {owners::owners(&page)}
                             {around::around(&page)} {facts::facts(&page.head)} {origin(&page.head)}
+                            <Downloads of=format!("/deployments/{}", page.head.id) />
                         </div>
                     </div>
                 </Frame>

@@ -79,7 +79,6 @@ pub async fn change_gate(server: &Server, caller: &Caller, cmd: ChangeGate) -> R
             ));
         }
     }
-    let now = act.now;
     store::gates::set(&mut act.tx, cmd.gate, &question, &requirements)
         .await
         .api()?;
@@ -98,9 +97,6 @@ pub async fn change_gate(server: &Server, caller: &Caller, cmd: ChangeGate) -> R
         phase: &phase.title,
     };
     voids::gate_edited(&mut act, gate, "the gate's question or its signers changed", None).await?;
-    store::deployments::touch(&mut act.tx, deployment, now, false)
-        .await
-        .api()?;
     act.announce(deployment);
     act.commit().await
 }

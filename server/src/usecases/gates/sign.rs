@@ -143,9 +143,6 @@ pub async fn sign(server: &Server, caller: &Caller, cmd: SignGate) -> Result<Sig
             },
         );
     }
-    store::deployments::touch(&mut act.tx, deployment, now, false)
-        .await
-        .api()?;
     act.announce(deployment);
     act.commit_with(&id).await?;
     Ok(id)
