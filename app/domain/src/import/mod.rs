@@ -25,7 +25,10 @@ mod ledger;
 mod leftovers;
 pub mod limits;
 mod mojibake;
+mod options;
 mod outline;
+mod particulars;
+mod people;
 mod phases;
 mod phrases;
 mod plan;
@@ -41,6 +44,7 @@ mod threshold;
 mod timeline;
 mod topic;
 mod variables;
+mod wiki;
 mod window;
 
 pub use refused::ImportRefused;
@@ -79,7 +83,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
     };
     let (text, secrets) = secrets::mask(&repaired);
     let shown = text::with_visible_controls(&text);
-    let blocks = outline::build(&shown)?;
+    let blocks = outline::build(&wiki::as_markdown(&shown))?;
     let document = sections::read(&blocks);
     let mut reader = Reader::new(Ledger::new(
         &shown,
@@ -100,6 +104,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
         mut out,
         ledger,
         waits,
+        assigned,
         ..
     } = reader;
     out.format = FORMAT.to_owned();
@@ -114,6 +119,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
         repair,
     };
     depends::resolve(&mut out, &waits);
+    people::assign(&mut out, &assigned);
     let table = ids::assign(&mut out);
     leftovers::collect(&mut out, &blocks, &ledger, &|id| table.get(id).cloned());
     out.ledger = ledger.spans(&|id| table.get(id).cloned());
