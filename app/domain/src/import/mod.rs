@@ -26,7 +26,10 @@ mod ledger;
 mod leftovers;
 pub mod limits;
 mod mojibake;
+mod options;
 mod outline;
+mod particulars;
+mod people;
 mod phases;
 mod phrases;
 mod plan;
@@ -42,6 +45,7 @@ pub mod threshold;
 mod timeline;
 mod topic;
 mod variables;
+mod wiki;
 mod window;
 pub(crate) mod written;
 
@@ -98,7 +102,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
         }
         Form::Csv => csv::read(&mut reader, &shown, upload.name)?,
         Form::Free => {
-            blocks = outline::build(&shown)?;
+            blocks = outline::build(&wiki::as_markdown(&shown))?;
             freely(&mut reader, &blocks, upload.name)
         }
     };
@@ -108,6 +112,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
         mut out,
         ledger,
         waits,
+        assigned,
         ..
     } = reader;
     out.format = FORMAT.to_owned();
@@ -123,6 +128,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
     };
     if form == Form::Free {
         depends::resolve(&mut out, &waits);
+        people::assign(&mut out, &assigned);
     }
     let table = ids::assign(&mut out);
     pending.resolve(&mut out);

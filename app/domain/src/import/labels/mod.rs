@@ -53,7 +53,8 @@ const LABELS: &[(Label, &str)] = &[
     ),
     (
         Label::When,
-        "when|start|starts|start time|scheduled|scheduled time|window|time window|begin|at|timing|\
+        "when|maintenance window|change window|deployment window|release window|wartungsfenster|fenêtre|janela|ventana|\
+        окно|作業日時|上线时间|发布时间|배포 시간|일시|start|starts|start time|scheduled|scheduled time|window|time window|begin|at|timing|\
         deadline|due|cuándo|inicio|quando|início|quand|début|wann|beginn|開始|開始時刻|\
         実施時期|开始时间|когда|начало",
     ),
@@ -91,7 +92,7 @@ const LABELS: &[(Label, &str)] = &[
     ),
     (
         Label::DependsOn,
-        "depends on|depends|dependency|dependencies|blocked by|requires|prerequisite|prerequisites|\
+        "depends on|depends|waits for|wait for|runs after|after|dependency|dependencies|blocked by|requires|prerequisite|prerequisites|\
         prereq|prereqs|predecessor|predecessors|pre-requisite|pre-requisites|depende de|\
         dependencias|dependências|prerrequisitos|requisitos previos|dépend de|prérequis|\
         abhängig von|voraussetzung|voraussetzungen|dipende da|前提|前提条件|依存|\
@@ -153,6 +154,52 @@ pub fn read(line: &Line) -> Vec<Labelled> {
         }
     }
     plain(&line.text)
+}
+
+/// "Release manager: Priya", "Окно: 02:00": a name of the author's own with its value, as the heads of forms are written.
+pub fn of_a_form(text: &str) -> Option<Labelled> {
+    const REMARKS: [&str; 10] = [
+        "note",
+        "hint",
+        "tip",
+        "example",
+        "warning",
+        "important",
+        "e.g.",
+        "i.e.",
+        "nota",
+        "hinweis",
+    ];
+    let text = text.strip_prefix(':').unwrap_or(text);
+    let (at, colon) = text
+        .char_indices()
+        .take(50)
+        .find(|(_, c)| matches!(c, ':' | '：'))?;
+    let (name, value) = (&text[..at], &text[at + colon.len_utf8()..]);
+    let glued = colon == ':' && !value.starts_with(char::is_whitespace);
+    let begins = text::without_decoration(name)
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    let named = name.split_whitespace().count() <= 5 && !name.contains(['.', ',', '?', '!']);
+    let remark = REMARKS.contains(&text::key(name).as_str());
+    let several = text.contains(" | ");
+    (!glued && !several && begins && named && !remark && !value.trim().is_empty())
+        .then(|| labelled(text::without_decoration(name), value))
+        .flatten()
+}
+
+/// Whether a paragraph is the head of a form: each of its lines a label, or one short line.
+pub fn is_form(lines: &[Line]) -> bool {
+    let all = lines
+        .iter()
+        .all(|line| !read(line).is_empty() || of_a_form(&line.text).is_some());
+    let short = |line: &Line| {
+        line.text.chars().count() <= 120
+            && !line.text.ends_with('.')
+            && !super::kinds::begins_with_verb(&line.text)
+    };
+    all && (lines.len() > 1 || lines.first().is_some_and(short))
 }
 
 /// How many bytes of pictures stand before the first word.
@@ -295,102 +342,4 @@ pub fn owners(value: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(text: &str) -> Line {
-        // `**bold**` in the test's own writing becomes the stretch that the outline would give.
-        let mut line = Line {
-            line: 1,
-            ..Line::default()
-        };
-        for (at, part) in text.split("**").enumerate() {
-            let from = line.text.len();
-            line.text.push_str(part);
-            if at % 2 == 1 {
-                line.bold.push(from..line.text.len());
-            }
-        }
-        line
-    }
-
-    fn pairs(text: &str) -> Vec<(Label, String, String)> {
-        read(&line(text))
-            .into_iter()
-            .map(|l| (l.label, l.name, l.value))
-            .collect()
-    }
-
-    fn one(label: Label, name: &str, value: &str) -> Vec<(Label, String, String)> {
-        vec![(label, name.into(), value.into())]
-    }
-
-    #[test]
-    fn labels_in_the_ways_people_write_them() {
-        assert_eq!(pairs("**Owner:** QA/Dev"), one(Label::Owner, "Owner", "QA/Dev"));
-        assert_eq!(pairs("**Owner**: DevOps  "), one(Label::Owner, "Owner", "DevOps"));
-        assert_eq!(pairs("⏱️ **Time:** 30 min"), one(Label::Time, "Time", "30 min"));
-        assert_eq!(pairs("Owner: @ops-team"), one(Label::Owner, "Owner", "@ops-team"));
-        assert_eq!(pairs("**担当者：**佐藤"), one(Label::Owner, "担当者", "佐藤"));
-        assert_eq!(
-            pairs("**Redis** - Cache layer"),
-            one(Label::Other, "Redis", "Cache layer")
-        );
-        assert_eq!(
-            pairs("**Sign-Off:** If all checked"),
-            one(Label::Other, "Sign-Off", "If all checked")
-        );
-        assert_eq!(
-            pairs("Responsable: Equipo de datos"),
-            one(Label::Owner, "Responsable", "Equipo de datos")
-        );
-    }
-
-    #[test]
-    fn several_labels_on_one_line() {
-        let expected = vec![
-            (Label::Owner, "Owner".to_owned(), "QA".to_owned()),
-            (Label::Time, "Time".to_owned(), "30 min".to_owned()),
-        ];
-        assert_eq!(pairs("**Owner:** QA **Time:** 30 min"), expected);
-        assert_eq!(pairs("**Owner:** QA | **Time:** 30 min"), expected);
-        assert_eq!(pairs("Owner: QA | Time: 30 min"), expected);
-    }
-
-    #[test]
-    fn plain_sentences_are_no_labels() {
-        for text in [
-            "Watch the alert thresholds",
-            "See http://x.org/a",
-            "At 12:30 we go",
-            "Note that: nothing",
-            "Prepare **the** release",
-        ] {
-            assert_eq!(pairs(text), vec![], "{text}");
-        }
-    }
-
-    #[test]
-    fn owners_are_split_at_every_joint() {
-        assert_eq!(owners("QA/Dev"), ["QA", "Dev"]);
-        assert_eq!(owners("Ops, DevOps and QA"), ["Ops", "DevOps", "QA"]);
-        assert_eq!(owners("@alice, @bob (backup)"), ["@alice", "@bob"]);
-        assert_eq!(owners("佐藤、鈴木"), ["佐藤", "鈴木"]);
-        assert_eq!(owners("Tech Lead"), ["Tech Lead"]);
-        assert!(owners("[Name]").is_empty());
-    }
-
-    #[test]
-    fn lead_ins_announce() {
-        assert_eq!(
-            lead_in(&line("**High Priority:** ✅")),
-            Some(("High Priority".into(), Some("✅".into())))
-        );
-        assert_eq!(lead_in(&line("Watch for:")), Some(("Watch for".into(), None)));
-        assert_eq!(
-            lead_in(&line("✅ **Deployment is successful when:**")),
-            Some(("Deployment is successful when".into(), Some("✅".into())))
-        );
-        assert_eq!(lead_in(&line("A sentence that ends.")), None);
-    }
-}
+mod tests;

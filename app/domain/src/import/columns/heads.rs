@@ -1,44 +1,8 @@
-//! What the columns of a table hold, by the words of its head.
+//! The words that head columns, by what they say the column holds. The first that matches wins.
 
-use super::outline::Line;
-use super::{phrases, text};
+use super::Column;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    Number,
-    Task,
-    Name,
-    Owner,
-    Status,
-    Time,
-    Duration,
-    Start,
-    End,
-    DependsOn,
-    Severity,
-    Condition,
-    Warning,
-    Critical,
-    Metric,
-    Target,
-    Action,
-    Trigger,
-    Impact,
-    Mitigation,
-    Likelihood,
-    Risk,
-    Role,
-    Contact,
-    Required,
-    Variable,
-    Description,
-    Command,
-    Expected,
-    Criterion,
-    Other,
-}
-
-const HEADS: &[(Column, &str)] = &[
+pub const HEADS: &[(Column, &str)] = &[
     (Column::Number, "#|no|no.|nr|nr.|id|step #|seq|番号|序号|№|n°|nº"),
     (
         Column::Variable,
@@ -68,27 +32,33 @@ const HEADS: &[(Column, &str)] = &[
     ),
     (
         Column::Task,
-        "task|step|activity|action item|item|check|checkpoint|work item|what|description of task|\
-        phase|stage|event|milestone|tarea|paso|actividad|fase|tarefa|passo|atividade|verificación|\
-        verificação|comprobación|tâche|étape|activité|aufgabe|schritt|aktivität|attività|\
-        タスク|作業|作業内容|手順|確認項目|任务|步骤|检查项|项目|\
-        задача|шаг|этап|проверка|작업|단계",
+        "task|tasks|step|steps|activity|activities|action item|item|check|checks|checkpoint|work item|what|\
+        description of task|event|test|test case|requirement|control|tarea|paso|actividad|prueba|tarefa|passo|\
+        atividade|teste|verificación|verificação|comprobación|tâche|activité|vérification|aufgabe|schritt|\
+        aktivität|prüfung|prüfpunkt|testfall|attività|タスク|作業|作業内容|手順|確認項目|確認内容|任务|步骤|检查项|\
+        项目|操作内容|测试项|задача|шаг|проверка|действия|작업|작업 내용|확인 항목",
+    ),
+    (
+        Column::Phase,
+        "phase|phases|stage|milestone|wave|workstream|stream|fase|etapa|étape|meilenstein|フェーズ|阶段|里程碑|этап|фаза|\
+        단계",
     ),
     (
         Column::Owner,
-        "owner|owners|responsible|assignee|assigned to|who|team|dri|lead|responsable|responsável|\
+        "owner|owners|responsible|responsible party|responsible person|responsible team|assignee|assigned to|who|team|dri|\
+        lead|responsable|responsável|\
         encargado|verantwortlich|responsabile|担当|担当者|责任人|负责人|\
         ответственный|담당자|release shepherd|by|person",
     ),
     (
         Column::Status,
-        "status|done|done?|complete|completed|completed?|state|✓|✔|☑|checked|succeeded?|\
+        "status|done|done?|verdict|ok?|go?|go/no-go?|ready?|complete|completed|completed?|state|✓|✔|☑|checked|succeeded?|\
         pass/fail|result|estado|hecho|situação|feito|statut|fait|erledigt|stato|状態|完了|\
         结果|状态|完成|статус|готово|상태",
     ),
     (
         Column::Duration,
-        "duration|estimate|est. time|estimated time|est. duration|planned duration|duración|\
+        "duration|est|mins|minutes|estimate|est. time|estimated time|est. duration|planned duration|duración|\
         duração|durée|dauer|durata|所要時間|耗时|预计时间|длительность|\
         소요 시간|time estimate|effort|est.",
     ),
@@ -181,110 +151,3 @@ const HEADS: &[(Column, &str)] = &[
     ),
     (Column::Name, "name|nombre|nome|nom|氏名|名前|姓名|имя|이름"),
 ];
-
-pub struct Columns {
-    kinds: Vec<Column>,
-}
-
-impl Columns {
-    pub fn read(headers: &[Line]) -> Self {
-        Columns {
-            kinds: headers.iter().map(|header| of(&header.text)).collect(),
-        }
-    }
-
-    pub fn has(&self, column: Column) -> bool {
-        self.kinds.contains(&column)
-    }
-
-    pub fn cell(&self, row: &[Line], column: Column) -> Option<String> {
-        let at = self.kinds.iter().position(|kind| *kind == column)?;
-        row.get(at).map(|cell| cell.text.trim().to_owned())
-    }
-
-    /// The position of a kind of column.
-    pub fn at(&self, column: Column) -> Option<usize> {
-        self.kinds.iter().position(|kind| *kind == column)
-    }
-
-    /// Rows are work: what to do, and who does it, when, or after what.
-    pub fn is_run_sheet(&self) -> bool {
-        let work = self.has(Column::Task)
-            || (self.has(Column::Action) && (self.has(Column::Time) || self.has(Column::Owner)));
-        let particulars = [
-            Column::Owner,
-            Column::Time,
-            Column::DependsOn,
-            Column::Start,
-            Column::Duration,
-        ]
-        .iter()
-        .filter(|column| self.has(**column))
-        .count();
-        work && particulars > 0
-            && !self.has(Column::Role)
-            && !self.has(Column::Severity)
-            && !self.has(Column::Risk)
-            && (self.has(Column::Owner)
-                || self.has(Column::DependsOn)
-                || self.has(Column::Status)
-                || (self.has(Column::Time) && !self.has(Column::End)))
-    }
-
-    pub fn is_timeline(&self) -> bool {
-        let what = self.has(Column::Task) || self.has(Column::Name) || self.has(Column::Action);
-        let when = [Column::Duration, Column::Start, Column::End, Column::Time]
-            .iter()
-            .filter(|column| self.has(**column))
-            .count();
-        what && when >= 2
-    }
-}
-
-fn of(header: &str) -> Column {
-    let bare = header.trim().trim_end_matches(':').to_lowercase();
-    let key = text::key(header);
-    HEADS
-        .iter()
-        .find(|(_, words)| phrases::holds(words, &bare) || phrases::holds(words, &key))
-        .or_else(|| {
-            HEADS.iter().find(|(column, words)| {
-                !matches!(
-                    column,
-                    Column::Number | Column::Name | Column::Time | Column::End | Column::Owner
-                ) && words
-                    .split('|')
-                    .any(|word| word.len() > 4 && key.ends_with(&format!(" {word}")))
-            })
-        })
-        .map_or(Column::Other, |(column, _)| *column)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn columns(headers: &[&str]) -> Columns {
-        let headers: Vec<Line> = headers
-            .iter()
-            .map(|text| Line {
-                line: 1,
-                text: (*text).to_owned(),
-                ..Line::default()
-            })
-            .collect();
-        Columns::read(&headers)
-    }
-
-    #[test]
-    fn run_sheets_and_timelines_are_told_apart() {
-        assert!(columns(&["Time", "Task", "Owner"]).is_run_sheet());
-        assert!(columns(&["T-minus", "Activity", "Responsible", "Status"]).is_run_sheet());
-        assert!(columns(&["#", "Tarea", "Responsable"]).is_run_sheet());
-        assert!(!columns(&["Phase", "Duration", "Start", "End"]).is_run_sheet());
-        assert!(columns(&["Phase", "Duration", "Start", "End"]).is_timeline());
-        assert!(!columns(&["Alert", "Condition", "Severity"]).is_run_sheet());
-        assert!(!columns(&["Feature", "Before", "After"]).is_timeline());
-        assert!(!columns(&["Role", "Name", "Phone"]).is_run_sheet());
-    }
-}
