@@ -40,6 +40,12 @@ static ONE_OF: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// Headers that an answer is expected to carry as written.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?P<name>content-type|location|cache-control|www-authenticate|content-encoding|strict-transport-security|x-frame-options|access-control-allow-origin):\s*(?P<value>\S.*)$")
+        .expect("a valid pattern")
+});
+
 /// Words behind a status that only end the sentence.
 static ENDING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:が返(?:る|ること|却されること|却される|ってくること)|を返す(?:こと)?|であること|zurück(?:geben)?)$").expect("a valid pattern")
@@ -98,6 +104,13 @@ pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
         rules.extend(carried(rest)?);
     }
     Some(rules)
+}
+
+/// Reads a header of the answer.
+pub fn header(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    let found = HEADER.captures(text).filter(|_| has_status(about))?;
+    let field = format!("headers.{}", found["name"].to_lowercase());
+    Some(vec![rule(&field, Operator::Contains, found["value"].trim())])
 }
 
 /// Reads what each request of a row must answer.
