@@ -157,7 +157,7 @@ fn after_reason(code: u16, after: &str) -> (bool, &str) {
     for reason in reasons(code) {
         if let Some(head) = after.get(..reason.len())
             && head.eq_ignore_ascii_case(reason)
-            && !after[reason.len()..].starts_with(|next: char| next.is_alphanumeric())
+            && !after[reason.len()..].starts_with(|next: char| next.is_ascii_alphanumeric())
         {
             return (true, after[reason.len()..].trim());
         }
