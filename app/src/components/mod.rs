@@ -9,6 +9,9 @@ pub mod icon;
 pub mod layout;
 pub mod load;
 pub mod mark;
+pub mod role;
 pub mod time;
 
-pub use self::{disclose::*, downloads::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, time::*};
+pub use self::{
+    disclose::*, downloads::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, role::*, time::*,
+};

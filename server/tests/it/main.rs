@@ -6,6 +6,7 @@ mod stage;
 mod support;
 
 mod accounts;
+mod asks;
 mod audit;
 mod checks;
 mod creation;
@@ -16,6 +17,7 @@ mod imports;
 mod invitations;
 mod lists;
 mod live;
+mod role_names;
 mod roles;
 mod runs;
 mod sessions;

@@ -1,7 +1,10 @@
 //! Whether a line is something to do or something to verify, and what a section's words say about the fences in it.
 
+use std::sync::LazyLock;
+
 use super::fence::SectionRole;
-use super::text::{has_words, key, without_decoration};
+use super::phrases::Phrases;
+use super::text::{key, without_decoration};
 use super::topic::Topic;
 use crate::checklist::ItemKind;
 
@@ -27,6 +30,11 @@ const ACT: &str = "run|deploy|stop|start|restart|create|update|backup|back up|co
         通知|备份|запустить|остановить|создать|обновить|\
         выполнить|уведомить|развернуть";
 
+/// The first group asks to look, the second to act.
+static VERBS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new([VERIFY, ACT]));
+const LOOKS: Option<usize> = Some(0);
+const ACTS: Option<usize> = Some(1);
+
 /// A box without a known verb states how things have to be: that is verified.
 pub fn of_box(text: &str) -> ItemKind {
     match verb(text) {
@@ -42,24 +50,16 @@ pub fn of_line(text: &str) -> ItemKind {
 
 fn verb(text: &str) -> Option<ItemKind> {
     let key = key(without_decoration(text));
-    let begins = |words: &str| {
-        words.split('|').any(|word| {
-            key.strip_prefix(word).is_some_and(|rest| {
-                rest.is_empty()
-                    || rest.starts_with(' ')
-                    || !word.is_ascii() && word.chars().all(|c| c as u32 > 0x2E80)
-            })
-        })
-    };
+    let begins = VERBS.begins(&key);
     // Japanese and Korean put the verb last.
     let ends = |words: &[&str]| words.iter().any(|word| key.ends_with(word));
     // "Deploy approved", "Backup done?": words that could be verbs, in a sentence about a state.
-    if key.ends_with('?') || text.trim_end().ends_with(['?', '？']) || (begins(ACT) && states(&key)) {
+    if key.ends_with('?') || text.trim_end().ends_with(['?', '？']) || (begins == ACTS && states(&key)) {
         return Some(ItemKind::Check);
     }
-    if begins(VERIFY) || ends(&["を確認", "確認する", "を確認する", "の確認", "확인"]) {
+    if begins == LOOKS || ends(&["を確認", "確認する", "を確認する", "の確認", "확인"]) {
         Some(ItemKind::Check)
-    } else if begins(ACT)
+    } else if begins == ACTS
         || ends(&[
             "する",
             "を実行",
@@ -128,42 +128,44 @@ pub fn role(topic: Topic, headings: &[String]) -> SectionRole {
         .unwrap_or_default()
 }
 
-fn role_of(heading: &str) -> SectionRole {
-    const ROLES: &[(SectionRole, &str)] = &[
-        (
-            SectionRole::Rollback,
-            "rollback|roll back|revert|回滚|ロールバック|откат",
-        ),
-        (
-            SectionRole::Config,
-            "environment variables|set environment|configuration|config|env",
-        ),
-        (
-            SectionRole::Verification,
-            "verify|verification|verifying|validate|validation|test|tests|testing|check|checks|smoke|\
+/// Headings that hold these words are for this, first match wins.
+const ROLES: &[(SectionRole, &str)] = &[
+    (
+        SectionRole::Rollback,
+        "rollback|roll back|revert|回滚|ロールバック|откат",
+    ),
+    (
+        SectionRole::Config,
+        "environment variables|set environment|configuration|config|env",
+    ),
+    (
+        SectionRole::Verification,
+        "verify|verification|verifying|validate|validation|test|tests|testing|check|checks|smoke|\
         health|connectivity|sanity|audit|verificación|verificar|pruebas|verificação|testes|\
         vérification|tests|prüfung|überprüfung|verifica|確認|検証|验证|检查|测试|\
         проверка|тестирование",
-        ),
-        (
-            SectionRole::Monitoring,
-            "monitoring|monitor|metrics|observability|logging|logs|monitoreo|monitoramento|surveillance|\
+    ),
+    (
+        SectionRole::Monitoring,
+        "monitoring|monitor|metrics|observability|logging|logs|monitoreo|monitoramento|surveillance|\
         監視|监控|мониторинг",
-        ),
-        (SectionRole::Checklist, "checklist|sign-off|criteria"),
-        (
-            SectionRole::Steps,
-            "deploy|deployment|deploying|steps|build|start|run|migration|migrate|install|release|create|\
+    ),
+    (SectionRole::Checklist, "checklist|sign-off|criteria"),
+    (
+        SectionRole::Steps,
+        "deploy|deployment|deploying|steps|build|start|run|migration|migrate|install|release|create|\
         push|update|backup|setup|set up|commands|comandos|execution|publish|cut|rollout|procedure|\
         despliegue|pasos|implantação|passos|déploiement|étapes|schritte|デプロイ|手順|\
         部署|步骤|развертывание",
-        ),
-    ];
-    let key = key(heading);
-    ROLES
-        .iter()
-        .find(|(_, words)| words.split('|').any(|word| has_words(&key, word)))
-        .map_or(SectionRole::Other, |(role, _)| *role)
+    ),
+];
+
+static ROLE_WORDS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ROLES.iter().map(|(_, words)| *words)));
+
+fn role_of(heading: &str) -> SectionRole {
+    ROLE_WORDS
+        .find(&key(heading))
+        .map_or(SectionRole::Other, |group| ROLES[group].0)
 }
 
 #[cfg(test)]

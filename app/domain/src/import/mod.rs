@@ -38,7 +38,7 @@ mod secrets;
 mod sections;
 mod tables;
 mod text;
-mod threshold;
+pub mod threshold;
 mod timeline;
 mod topic;
 mod variables;

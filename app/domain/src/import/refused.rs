@@ -37,6 +37,11 @@ pub enum ImportRefused {
     )]
     TableTooLong { line: u32, rows: usize },
     #[error(
+        "The block of code at line {line} has {lines} lines; the limit is {}. Keep what people run or compare, and import again.",
+        limits::MAX_FENCE_LINES
+    )]
+    FenceTooLong { line: u32, lines: usize },
+    #[error(
         "The document has more than {} {what}, which is more than one deployment can carry. Split it and import the parts.",
         limits::MAX_PARTS
     )]

@@ -1,4 +1,4 @@
-//! The page of one deployment: nine queries, however many items it has.
+//! The page of one deployment: ten queries, however many items it has.
 
 use app::{
     api::error::ApiError,
@@ -33,6 +33,7 @@ pub async fn deployment(
         .api()?
         .ok_or(ApiError::NotFound)?;
     let people = store::deployments::role_holders(&mut conn, id).await.api()?;
+    let attention = store::attention::of_deployment(&mut conn, id, now).await.api()?;
     drop(conn);
 
     let painter = Painter::new(&ground, &access, caller, now, &details, &waivers);
@@ -43,7 +44,7 @@ pub async fn deployment(
         tally,
         readiness: next_to_sign(&ground.readings)
             .filter(|_| !access.head.state.is_closed())
-            .map(|index| painter.readiness(index)),
+            .map(|index| painter.readiness(index, &attention.asked)),
         phases: (0..ground.phases.len())
             .map(|index| painter.phase(index))
             .collect(),
@@ -55,6 +56,8 @@ pub async fn deployment(
         claim_against_truth: readiness::claim_against_truth(&papers.checklist.claims, tally.open()),
         checklist: papers.checklist,
         accepted_risks: papers.accepted_risks,
+        here: attention.here,
+        reader: caller.person,
         people: people
             .into_iter()
             .map(|holder| PersonChoice {

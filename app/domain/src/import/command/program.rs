@@ -1,8 +1,8 @@
 //! What each program does to the world, by its name and arguments. A program not named here is unknown, not harmless.
 
-use super::effect::{Assessment, nested};
+use super::effect::{Assessment, DEEPEST, nested};
 use super::shell::Call;
-use super::{curl, stores, tools};
+use super::{clients, curl, requests, stores, tools};
 
 const READERS: &[&str] = &[
     "ls",
@@ -181,8 +181,6 @@ const WRITERS: &[&str] = &[
     "reboot",
     "shutdown",
     "nginx",
-    "caddy",
-    "ansible-playbook",
     "pip",
     "pip3",
     "poetry",
@@ -210,17 +208,34 @@ const WRAPPERS: &[&str] = &[
 
 /// What one call does.
 pub fn call(call: &Call, depth: usize) -> Assessment {
+    if depth > DEEPEST {
+        return Assessment::unknown("commands inside commands are not followed this deep");
+    }
     let name = call.name.rsplit('/').next().unwrap_or(&call.name);
     let args = call.args.as_slice();
     if WRAPPERS.contains(&name)
         && let Some(inner) = wrapped(call)
     {
-        return self::call(&inner, depth);
+        return self::call(&inner, depth + 1);
     }
     match name {
         "bash" | "sh" | "zsh" | "eval" => shell(name, args, depth),
         "ssh" => ssh(args, depth),
-        "curl" | "http" | "https" => curl::effect(name, args),
+        "curl" => curl::effect(args),
+        "http" | "https" => match requests::httpie(name, args) {
+            Some(request) => requests::by_method(name, &request.method),
+            None => Assessment::unknown(format!("what this {name} call sends is not read here")),
+        },
+        "kubectl" | "oc" | "docker" | "podman" | "docker-compose" if let Some(inner) = inside(name, args) => {
+            self::call(&inner, depth + 1)
+        }
+        "mongosh" | "mongo" => match args.iter().position(|arg| arg == "--eval") {
+            Some(at) => clients::document_store(args.get(at + 1).map_or("", String::as_str)),
+            None if args.iter().any(|arg| arg.ends_with(".js")) => {
+                Assessment::unknown(format!("{name} runs a script that the document does not show"))
+            }
+            None => Assessment::reads(format!("{name} opens a session")),
+        },
         "wget" => match args
             .iter()
             .any(|arg| arg == "--spider" || arg == "-O-" || arg == "-qO-")
@@ -302,6 +317,7 @@ pub fn call(call: &Call, depth: usize) -> Assessment {
         }
         _ if READERS.contains(&name) => Assessment::reads(format!("{name} only reads")),
         _ => tools::tool(name, args)
+            .or_else(|| clients::client_call(name, args))
             .or_else(|| {
                 WRITERS
                     .contains(&name)
@@ -323,6 +339,32 @@ fn wrapped(call: &Call) -> Option<Call> {
         name,
         args: rest.cloned().collect(),
         pipeline: call.pipeline,
+    })
+}
+
+/// The command that runs inside a container: `kubectl exec … -- psql …`, `docker exec -it web …`, `docker compose exec web …`.
+fn inside(name: &str, args: &[String]) -> Option<Call> {
+    let exec = args.iter().position(|arg| arg == "exec")?;
+    let rest = &args[exec + 1..];
+    let words = match rest.iter().position(|arg| arg == "--") {
+        Some(at) => &rest[at + 1..],
+        None if matches!(name, "kubectl" | "oc") => return None,
+        None => {
+            let mut at = 0;
+            while let Some(arg) = rest.get(at).filter(|arg| arg.starts_with('-')) {
+                at += 1 + usize::from(matches!(
+                    arg.as_str(),
+                    "-e" | "--env" | "-u" | "--user" | "-w" | "--workdir"
+                ));
+            }
+            rest.get(at + 1..)?
+        }
+    };
+    let (program, args) = words.split_first()?;
+    Some(Call {
+        name: program.clone(),
+        args: args.to_vec(),
+        pipeline: 0,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Shell text as tree-sitter's Bash grammar sees it: the statements and comments of a block,
 //! and the calls, redirections and assignments inside a statement.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -50,6 +51,14 @@ pub struct Script {
     pub background: bool,
     /// True where the grammar could not read all of it.
     pub broken: bool,
+}
+
+thread_local! {
+    // Making a parser costs more than parsing a line with it; it keeps nothing from one text to the next.
+    static PARSER: RefCell<Option<Parser>> = RefCell::new({
+        let mut parser = Parser::new();
+        parser.set_language(&tree_sitter_bash::LANGUAGE.into()).is_ok().then_some(parser)
+    });
 }
 
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -271,9 +280,7 @@ fn parse(text: &str) -> Option<(Tree, String)> {
         return None;
     }
     let masked = placeholder::masked_for_shell(text);
-    let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_bash::LANGUAGE.into()).ok()?;
-    let tree = parser.parse(&masked, None)?;
+    let tree = PARSER.with_borrow_mut(|parser| parser.as_mut()?.parse(&masked, None))?;
     Some((tree, masked))
 }
 

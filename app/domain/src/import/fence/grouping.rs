@@ -325,6 +325,16 @@ impl Grouping {
     }
 
     fn title(&mut self, row: usize, indent: usize, text: &str) {
+        // A whole JSON text right below a command is what the command answers.
+        let below = !self.gap && self.now.as_ref().is_some_and(|now| !now.commands.is_empty());
+        if below && self.open != Open::Expectation && is_json(text) && text.ends_with(['}', ']']) {
+            self.expectation(Expected {
+                row,
+                text: text.to_owned(),
+                ..Expected::default()
+            });
+            return;
+        }
         if self.open == Open::Expectation && !self.gap && !decide::begins_with_verb(text) {
             for expected in self.last_expected() {
                 match expected.text.is_empty() || !expected.entries.is_empty() || is_json(&expected.text) {

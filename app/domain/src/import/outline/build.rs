@@ -9,7 +9,9 @@ use super::{Block, Body, Entry, Fence, Line, html, inline};
 use crate::import::ImportRefused;
 use crate::import::decode;
 use crate::import::heading::{self, Calls};
-use crate::import::limits::{MAX_DEPTH, MAX_PARSE_STEPS, MAX_PARTS, MAX_TABLE_COLUMNS, MAX_TABLE_ROWS};
+use crate::import::limits::{
+    MAX_DEPTH, MAX_FENCE_LINES, MAX_MARKS, MAX_PARSE_STEPS, MAX_PARTS, MAX_TABLE_COLUMNS, MAX_TABLE_ROWS,
+};
 
 /// Parses a text into blocks.
 ///
@@ -17,6 +19,7 @@ use crate::import::limits::{MAX_DEPTH, MAX_PARSE_STEPS, MAX_PARTS, MAX_TABLE_COL
 /// Refused when nesting, tables or the number of blocks pass their limits.
 pub fn build(text: &str) -> Result<Vec<Block>, ImportRefused> {
     quotes_within_bounds(text)?;
+    marks_within_bounds(text)?;
     let arena = Arena::new();
     let options = options(text);
     // The parser asks after every 256 of its steps: a count bounds it the same on every machine, a clock would not.
@@ -46,6 +49,21 @@ fn quotes_within_bounds(text: &str) -> Result<(), ImportRefused> {
         if marks > 4 * MAX_DEPTH {
             return Err(ImportRefused::TooDeep { line: at as u32 + 1 });
         }
+    }
+    Ok(())
+}
+
+/// Every opening bracket and every run of another mark may become nodes of the parser's tree, which needs far more memory than the text.
+fn marks_within_bounds(text: &str) -> Result<(), ImportRefused> {
+    let mut before = b' ';
+    let mut marks = 0_usize;
+    for byte in text.bytes() {
+        let run = matches!(byte, b'*' | b'_' | b'`' | b'~') && byte != before;
+        marks += usize::from(run || byte == b'[');
+        before = byte;
+    }
+    if marks > MAX_MARKS {
+        return Err(ImportRefused::TooIntricate);
     }
     Ok(())
 }
@@ -153,7 +171,7 @@ impl Builder {
                     entries: self.entries(node, list.start, ordered, depth)?,
                 }
             }
-            NodeValue::CodeBlock(code) => Body::Fence(Self::fence(code, line)),
+            NodeValue::CodeBlock(code) => Body::Fence(Self::fence(code, line)?),
             NodeValue::Table(_) => self.table(node, line, depth)?,
             NodeValue::BlockQuote | NodeValue::MultilineBlockQuote(_) | NodeValue::Alert(_) => {
                 Body::Quote(self.children(node, depth + 1)?)
@@ -225,14 +243,18 @@ impl Builder {
         Ok(entries)
     }
 
-    fn fence(code: &NodeCodeBlock, line: u32) -> Fence {
+    fn fence(code: &NodeCodeBlock, line: u32) -> Result<Fence, ImportRefused> {
+        let lines = code.literal.lines().count();
+        if lines > MAX_FENCE_LINES {
+            return Err(ImportRefused::FenceTooLong { line, lines });
+        }
         let first_line = if code.fenced { line + 1 } else { line };
-        Fence {
+        Ok(Fence {
             info: code.info.trim().to_owned(),
             text: code.literal.clone(),
             first_line,
             closed: code.closed,
-        }
+        })
     }
 
     fn table<'a>(&mut self, table: &'a AstNode<'a>, line: u32, depth: usize) -> Result<Body, ImportRefused> {

@@ -122,10 +122,10 @@ pub fn item(part: &Part) -> Item {
         _ if part.field(GLYPH).is_some() => None,
         _ => glyph.filter(|glyph| text::claims_done(glyph)).map(|_| false),
     };
-    let command = part
+    let reading = part
         .fence
         .as_ref()
-        .map(|fence| command::command(&fence.info, &fence.text, fence.line));
+        .map(|fence| command::read(&fence.info, &fence.text, fence.line));
     let expected: Vec<&Field> = part.fields.iter().filter(|field| field.name == EXPECT).collect();
     let kind = match part.mark {
         _ if !expected.is_empty() => ItemKind::Check,
@@ -133,9 +133,10 @@ pub fn item(part: &Part) -> Item {
         _ => kinds::of_box(words),
     };
     let said: Vec<&str> = expected.iter().map(|field| field.value.as_str()).collect();
-    let proposal = command.as_ref().map_or_else(Proposal::default, |command| {
-        command::propose(command, &format!("{words}. {}", said.join(". ")), None)
+    let proposal = reading.as_ref().map_or_else(Proposal::default, |reading| {
+        command::propose(reading, &format!("{words}. {}", said.join(". ")), None)
     });
+    let command = reading.map(|reading| reading.command);
     let about = About {
         probe: proposal.probe,
         item: words,
