@@ -1,7 +1,8 @@
 //! Widgets used by more than one page.
 
 pub mod answer;
-pub mod disclose;
+pub mod command;
+mod disclose;
 pub mod field;
 pub mod form;
 pub mod icon;
@@ -10,4 +11,4 @@ pub mod load;
 pub mod mark;
 pub mod time;
 
-pub use self::{disclose::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, time::*};
+pub use self::{command::*, disclose::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, time::*};

@@ -35,7 +35,7 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
                   ARRAY(SELECT r.role FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "roles!",
                   ARRAY(SELECT r.count FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "counts!"
            FROM phases p JOIN gates g ON g.phase_id = p.id
-           WHERE p.deployment_id = ANY($1) ORDER BY p.deployment_id, p.ordinal"#,
+           WHERE p.deployment_id = ANY($1) AND p.removed_at IS NULL ORDER BY p.deployment_id, p.ordinal"#,
         &ids
     )
     .fetch_all(conn)
@@ -76,7 +76,8 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
 /// Where a phase stands, and its gate.
 pub async fn place(conn: &mut PgConnection, id: PhaseId) -> Result<Option<(DeploymentId, GateId)>> {
     let row = sqlx::query!(
-        "SELECT p.deployment_id, g.id AS gate_id FROM phases p JOIN gates g ON g.phase_id = p.id WHERE p.id = $1",
+        "SELECT p.deployment_id, g.id AS gate_id FROM phases p JOIN gates g ON g.phase_id = p.id
+         WHERE p.id = $1 AND p.removed_at IS NULL",
         id.0
     )
     .fetch_optional(conn)

@@ -15,6 +15,7 @@ mod imports;
 mod invitations;
 mod lists;
 mod live;
+mod revisions;
 mod roles;
 mod runs;
 mod sessions;
