@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::{ProbeKind, Rule};
+use crate::check::{CheckSpec, ProbeKind, ProbeSpec, Rule};
 
 /// The name of the format, written into every document.
 pub const FORMAT: &str = "countersign-checklist/1";
@@ -205,6 +205,9 @@ pub struct Item {
     pub details: Vec<String>,
     pub command: Option<Command>,
     pub check: Option<CheckDraft>,
+    /// The check that a person accepted for this item: only this is measured by a machine, never the proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<CheckSpec>,
     pub items: Vec<Item>,
 }
 
@@ -255,6 +258,20 @@ pub struct CheckDraft {
     pub expectations: Vec<Expectation>,
 }
 
+impl CheckDraft {
+    /// The check as the document proposes it, where a probe of ours could measure it and a rule could judge it.
+    pub fn proposed(&self) -> Option<CheckSpec> {
+        let probe = ProbeSpec::from_draft(self.probe?, self.spec.as_ref()?)?;
+        let rules: Vec<Rule> = self
+            .expectations
+            .iter()
+            .filter(|expectation| expectation.compiled)
+            .flat_map(|expectation| expectation.rules.clone())
+            .collect();
+        (!rules.is_empty()).then(|| CheckSpec::new(probe, rules))
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Expectation {
     pub line: u32,
@@ -262,7 +279,15 @@ pub struct Expectation {
     /// False where no rule can state the words.
     pub compiled: bool,
     pub rules: Vec<Rule>,
+    /// What the rules mean, or who judges the words where no rule does.
     pub sentence: Option<String>,
+}
+
+impl Expectation {
+    /// No rule states the words, and nobody has said yet who judges them.
+    pub fn asks(&self) -> bool {
+        !self.compiled && self.sentence.is_none()
+    }
 }
 
 /// A fence of the document and what it turned out to be.

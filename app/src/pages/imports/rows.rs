@@ -25,6 +25,10 @@ pub struct Row {
     pub text: String,
     pub notes: Vec<Note>,
     pub owner: Option<String>,
+    /// How long a task takes, in its words.
+    pub time: Option<String>,
+    /// The place of a contact among the contacts.
+    pub contact: Option<usize>,
     pub fate: Fate,
     /// By a person: it stands on no line of the document.
     pub added: bool,
@@ -240,6 +244,7 @@ fn task_rows(task: &Task, part: usize, rows: &mut Vec<Row>) {
         text: task.title.clone(),
         notes,
         owner: Some(task.owner_text.clone().unwrap_or_default()),
+        time: Some(task.stated_time.clone().unwrap_or_default()),
         ..Row::default()
     });
     for item in &task.items {
@@ -261,13 +266,10 @@ fn item_rows(item: &Item, part: usize, depth: u8, rows: &mut Vec<Row>) {
         notes.push(command_note(command));
     }
     for expectation in item.check.iter().flat_map(|check| &check.expectations) {
-        notes.push(match (&expectation.sentence, expectation.compiled) {
-            (Some(sentence), true) => Note::Plain(capitalised(sentence)),
-            _ => Note::Plain(format!(
-                "“{}” is no rule a machine could judge: a person does.",
-                expectation.text
-            )),
-        });
+        notes.push(Note::Plain(match &expectation.sentence {
+            Some(sentence) => capitalised(sentence),
+            None => format!("“{}” asks for a definition: see the checks.", expectation.text),
+        }));
     }
     rows.push(Row {
         line: item.line,
@@ -381,16 +383,16 @@ fn fact_rows(list: &Checklist, rows: &mut Vec<Row>) {
         };
         plain(rows, risk.line, label, &risk.title);
     }
-    for contact in &list.contacts {
+    for (at, contact) in list.contacts.iter().enumerate() {
         let mut row = Row::fact(
             contact.line,
-            "Contact",
-            format!("{}: {}", contact.role, contact.value),
+            &format!("Contact, {}", contact.role),
+            contact.value.clone(),
         );
+        row.contact = Some(at);
         if contact.placeholder {
-            row.notes.push(Note::Needs(
-                "Empty slot. Fill it in the document and import that again, or go on without.".to_owned(),
-            ));
+            row.notes
+                .push(Note::Needs("Empty slot: fill it in, or leave it out.".to_owned()));
         }
         rows.push(row);
     }
