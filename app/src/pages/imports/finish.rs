@@ -86,10 +86,16 @@ fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
     if findings.is_empty() {
         return ().into_any();
     }
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
+    findings.sort_by_key(|finding| {
+        (
+            finding.suppressed.is_some(),
+            std::cmp::Reverse(finding.severity),
+            finding.line,
+        )
+    });
     let worst = findings
         .iter()
-        .filter(|finding| finding.severity > Severity::Info)
+        .filter(|finding| finding.severity > Severity::Note && finding.suppressed.is_none())
         .count();
     let words = match findings.len() {
         1 => "1 finding about the text".to_owned(),
@@ -102,6 +108,10 @@ fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
                     .into_iter()
                     .map(|finding| {
                         let (state, word) = severity(&finding);
+                        let accepted = finding
+                            .suppressed
+                            .as_ref()
+                            .map(|reason| format!(" Accepted in the document: {reason}"));
                         view! {
                             <li>
                                 <span class="state" data-state=state>
@@ -111,7 +121,7 @@ fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
                                 <a class="num" href=format!("/import/{}?step=source#line-{}", model.id, finding.line)>
                                     {format!("Line {}", finding.line)}
                                 </a>
-                                <span>{finding.message}</span>
+                                <span>{finding.message}{accepted}</span>
                             </li>
                         }
                     })
@@ -123,10 +133,13 @@ fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
 }
 
 fn severity(finding: &Finding) -> (&'static str, &'static str) {
+    if finding.suppressed.is_some() {
+        return ("unknown", "Accepted");
+    }
     match finding.severity {
         Severity::Error => ("fail", "Error"),
         Severity::Warning => ("blocked", "Warning"),
-        Severity::Info => ("unknown", "Note"),
+        Severity::Note => ("unknown", "Note"),
     }
 }
 
