@@ -108,6 +108,7 @@ impl Reader {
             severity: Severity::Warning,
             line,
             message,
+            suppressed: None,
         });
     }
 

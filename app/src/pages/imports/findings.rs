@@ -22,7 +22,9 @@ pub fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
     if findings.is_empty() {
         return ().into_any();
     }
-    let worst = findings.iter().any(|finding| finding.severity > Severity::Info);
+    let worst = findings
+        .iter()
+        .any(|finding| finding.severity > Severity::Note && finding.suppressed.is_none());
     let words = match findings.len() {
         1 => "1 finding in the document".to_owned(),
         many => format!("{many} findings in the document"),
@@ -43,7 +45,9 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
             {worst_first(findings)
                 .into_iter()
                 .map(|finding| {
-                    let (state, word) = severity(finding.severity);
+                    let (state, word) = standing(&finding);
+                    let accepted = finding.suppressed.map(|reason| format!(" Accepted in the document: {reason}"));
+                    let rule = format!("/help#rule-{}", finding.rule);
                     let line = format!("Line {}", finding.line);
                     view! {
                         <li>
@@ -59,7 +63,8 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
                                 None => view! { <span class="num">{line}</span> }.into_any(),
                             }}
                             <span>
-                                {finding.message} " " <code class="quiet small">{finding.rule}</code>
+                                {finding.message} {accepted} " "
+                                <a class="quiet small" href=rule><code>{finding.rule}</code></a>
                             </span>
                         </li>
                     }
@@ -72,14 +77,23 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
 
 fn worst_first(findings: &[Finding]) -> Vec<Finding> {
     let mut findings = findings.to_vec();
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
+    findings.sort_by_key(|finding| {
+        (
+            finding.suppressed.is_some(),
+            std::cmp::Reverse(finding.severity),
+            finding.line,
+        )
+    });
     findings
 }
 
-fn severity(severity: Severity) -> (&'static str, &'static str) {
-    match severity {
+fn standing(finding: &Finding) -> (&'static str, &'static str) {
+    if finding.suppressed.is_some() {
+        return ("unknown", "Accepted");
+    }
+    match finding.severity {
         Severity::Error => ("fail", "Error"),
         Severity::Warning => ("blocked", "Warning"),
-        Severity::Info => ("unknown", "Note"),
+        Severity::Note => ("unknown", "Note"),
     }
 }
