@@ -8,7 +8,8 @@ use super::rule::{Find, Group, Hit, LintRule};
 use super::view::{Placed, Purpose, View};
 use super::words::{quoted, says};
 use crate::checklist::{Effect, Severity};
-use crate::import::command;
+use crate::import::command::{self, shell::Call};
+use crate::import::phrases;
 use crate::import::text::key;
 
 pub const RULES: [LintRule; 4] = [
@@ -75,16 +76,56 @@ fn destructive_check(view: &View<'_>) -> Vec<Hit> {
         .collect()
 }
 
-/// Stopping or scaling down comes back with one command, and undoing a migration is what a way back is for.
+/// Whether data goes that nothing brings back. Stopping, scaling down and removing what is built or started anew is no loss,
+/// undoing a migration is what a way back is for, and what is restored in the same command was meant to go.
 fn cannot_be_undone(placed: &Placed<'_>) -> bool {
-    let undoes = placed.purpose == Purpose::WayBack
-        && says(
-            &placed.command.text.to_lowercase(),
-            "downgrade|rollback|undo|down",
-        );
-    placed.command.effect == Effect::Destroys
-        && !undoes
-        && !says(&placed.command.text.to_lowercase(), "scale|replicas|stop")
+    if placed.command.effect != Effect::Destroys {
+        return false;
+    }
+    let text = placed.command.text.to_lowercase();
+    let undoes = placed.purpose == Purpose::WayBack && says(&text, "downgrade|rollback|undo|down");
+    let restores = says(&text, "pg_restore|mysqlimport|restore");
+    let mild = placed.is_shell() && placed.shell().script.calls.iter().all(|call| !loses(call));
+    !undoes && !restores && !mild
+}
+
+/// Whether a call may take data with it.
+fn loses(call: &Call) -> bool {
+    let has = |words: &str| call.args.iter().any(|arg| phrases::holds(words, arg));
+    match call.name.as_str() {
+        "rm" => {
+            let deep = call.args.iter().any(|arg| {
+                arg == "--recursive"
+                    || (arg.starts_with('-') && !arg.starts_with("--") && arg.contains(['r', 'R']))
+            });
+            deep && call
+                .args
+                .iter()
+                .filter(|arg| !arg.starts_with('-'))
+                .any(|path| !is_made_anew(path))
+        }
+        "git" => has("push") && has("--force|-f"),
+        "kubectl" | "oc" => has(
+            "pvc|pv|persistentvolumeclaim|persistentvolumeclaims|persistentvolume|namespace|namespaces|ns|statefulset|statefulsets|sts|crd|secret|secrets",
+        ),
+        "docker" | "docker-compose" | "podman" => has("volume|-v|--volumes"),
+        "helm" | "pm2" | "systemctl" | "kill" | "pkill" | "cd" | "echo" | "sleep" | "curl" | "export" => {
+            false
+        }
+        _ => true,
+    }
+}
+
+/// Folders that the next build or start fills again.
+fn is_made_anew(path: &str) -> bool {
+    const BUILT: &str =
+        "node_modules|dist|build|target|out|.next|.cache|cache|__pycache__|.venv|venv|vendor|coverage|tmp";
+    let last = path
+        .trim_end_matches(['/', '*'])
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    path.starts_with("/tmp/") || phrases::holds(BUILT, last)
 }
 
 static SQL_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
@@ -182,7 +223,7 @@ fn personal_path(view: &View<'_>) -> Vec<Hit> {
             let found = HOME.captures(said.text)?;
             let who = found.name("who")?.as_str();
             let path = found.name("path")?.as_str();
-            (!crate::import::phrases::holds(SHARED_HOMES, &who.to_lowercase())).then(|| {
+            (!phrases::holds(SHARED_HOMES, &who.to_lowercase())).then(|| {
                 Hit::new(
                     said.line,
                     format!(
@@ -193,4 +234,35 @@ fn personal_path(view: &View<'_>) -> Vec<Hit> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loses;
+    use crate::import::lint::shell_text::ShellText;
+
+    #[test]
+    fn data_is_told_from_what_is_made_anew() {
+        let lost = |text: &str| ShellText::read(text).script.calls.iter().any(loses);
+        for text in [
+            "rm -rf /var/lib/app/data",
+            "kubectl delete pvc data-0",
+            "docker volume rm shop",
+            "redis-cli FLUSHALL",
+            "terraform destroy -auto-approve",
+            "git push --force origin main",
+        ] {
+            assert!(lost(text), "{text}");
+        }
+        for text in [
+            "rm -rf node_modules ./dist",
+            "kubectl delete pod -l app=api",
+            "docker rm -f api",
+            "git reset --hard v1.2",
+            "helm uninstall api",
+            "rm /etc/nginx/sites-enabled/new.conf",
+        ] {
+            assert!(!lost(text), "{text}");
+        }
+    }
 }

@@ -24,12 +24,12 @@ pub enum Part {
 }
 
 const AUTHOR: &str = "author|authors|written by|prepared by|created by|autor|autora|escrito por|elaborado por|auteur|\
-    verfasser|作成者";
+    verfasser|autore|作成者|作者|编写人|작성자|автор";
 const OWNER: &str = "owner|owners|document owner|owned by|responsible|dri|lead|deployment lead|release manager|\
-    release lead|assignee|who|quién|quien|responsable|responsável|verantwortlich|担当|担当者|責任者";
+    release lead|assignee|who|quién|quien|responsable|responsável|verantwortlich|responsabile|担当|担当者|責任者|负责人|責任人|담당자|ответственный";
 const APPROVER: &str = "approved by|authorized by|authorised by|approver|approvers|approved|authorization|signed off by|\
     signed-off by|signed by|sign-off|sign off|signoff|signer|reviewed by|reviewer|reviewers|aprobado por|autorizado por|\
-    aprovado por|revisado por|approuvé par|genehmigt von|freigegeben von|承認者|承認";
+    aprovado por|revisado por|approuvé par|genehmigt von|freigegeben von|approvato da|承認者|承認|批准人|审批人|审核人|批准|승인자|утвердил";
 
 static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(

@@ -214,7 +214,7 @@ fn says_a_time(line: &str, key: &str) -> bool {
 static SIGNING: Words = word_list!(
     "sign-off|signoff|sign off|signed off|approve|approved|approval|approvals|approves|authorized by|authorised by|\
     launch authorization|go/no-go|go or no-go|no-go|aprobación|aprobado|aprovação|aprovado|aprovar|aprobar|approuvé|\
-    freigabe|genehmigung|承認|批准|签字"
+    freigabe|genehmigung|承認|批准|审批|签字|签核|승인|утвержд"
 );
 static SIGNERS: Words = word_list!(
     "lead|manager|qa|reviewer|director|cto|ceo|head|owner|approver|officer|product|maintainer|maintainers|gerente|\
