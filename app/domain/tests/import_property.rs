@@ -52,7 +52,10 @@ fn piece() -> impl Strategy<Value = String> {
         Just("\n22:00 – 23:30 CET Deploy\n2026-03-01 14:00 UTC Watch\n".to_owned()),
         Just("\nStep 1: Announce\nall\n\nStep 2: Do the whole of it. Then stop.\n\n".to_owned()),
         Just("\n1️⃣ **Backup** (15 min) — @dba\n\n2️⃣ Go\n\n".to_owned()),
-        Just("| Phase | Task | Owner | Start |\n|---|---|---|---|\n| **G** | | | |\n| P | x | QA | 20:00 |\n".to_owned()),
+        Just(
+            "| Phase | Task | Owner | Start |\n|---|---|---|---|\n| **G** | | | |\n| P | x | QA | 20:00 |\n"
+                .to_owned()
+        ),
         Just("| Job | Ana | Bo |\n|---|---|---|\n| x | R | A |\n| y | C | R/A |\n".to_owned()),
         Just("h2. Steps\n# One\n||a||b||\n|c|(/)|\n{code}\n".to_owned()),
         Just("\nFreeze\n: No merges. Owner: QA.\n\n".to_owned()),
