@@ -446,12 +446,15 @@ pub struct SecretFound {
     pub kind: String,
 }
 
+/// What the linter says: which rule, how grave, where, in a sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub rule: String,
     pub severity: Severity,
     pub line: u32,
     pub message: String,
+    /// The reason the document gives for leaving this as it is; the finding stays in the list.
+    pub suppressed: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -88,6 +88,7 @@ impl Reader {
             severity: Severity::Warning,
             line,
             message,
+            suppressed: None,
         });
     }
 

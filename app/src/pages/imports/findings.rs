@@ -22,7 +22,9 @@ pub fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
     if findings.is_empty() {
         return ().into_any();
     }
-    let worst = findings.iter().any(|finding| finding.severity > Severity::Info);
+    let worst = findings
+        .iter()
+        .any(|finding| finding.severity > Severity::Info && finding.suppressed.is_none());
     let words = match findings.len() {
         1 => "1 finding in the document".to_owned(),
         many => format!("{many} findings in the document"),
@@ -43,7 +45,7 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
             {worst_first(findings)
                 .into_iter()
                 .map(|finding| {
-                    let (state, word) = severity(finding.severity);
+                    let (state, word) = look(&finding);
                     let line = format!("Line {}", finding.line);
                     view! {
                         <li>
@@ -60,6 +62,7 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
                             }}
                             <span>
                                 {finding.message} " " <code class="quiet small">{finding.rule}</code>
+                                {finding.suppressed.map(|reason| view! { <span class="sub quiet">"Suppressed in the document: " {reason}</span> })}
                             </span>
                         </li>
                     }
@@ -70,16 +73,53 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
     .into_any()
 }
 
+/// Those that somebody suppressed come last.
 fn worst_first(findings: &[Finding]) -> Vec<Finding> {
     let mut findings = findings.to_vec();
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
+    findings.sort_by_key(|finding| {
+        (
+            finding.suppressed.is_some(),
+            std::cmp::Reverse(finding.severity),
+            finding.line,
+        )
+    });
     findings
 }
 
-fn severity(severity: Severity) -> (&'static str, &'static str) {
-    match severity {
-        Severity::Error => ("fail", "Error"),
-        Severity::Warning => ("blocked", "Warning"),
-        Severity::Info => ("unknown", "Note"),
+fn look(finding: &Finding) -> (&'static str, &'static str) {
+    match (finding.severity, &finding.suppressed) {
+        (_, Some(_)) => ("waived", "Suppressed"),
+        (Severity::Error, None) => ("fail", "Error"),
+        (Severity::Warning, None) => ("blocked", "Warning"),
+        (Severity::Info, None) => ("unknown", "Note"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_comes_first_and_the_suppressed_last() {
+        let finding = |rule: &str, severity, line, suppressed: Option<&str>| Finding {
+            rule: rule.to_owned(),
+            severity,
+            line,
+            message: String::new(),
+            suppressed: suppressed.map(str::to_owned),
+        };
+        let found = [
+            finding("vague", Severity::Info, 1, None),
+            finding("known", Severity::Error, 2, Some("agreed with Ops")),
+            finding("later", Severity::Error, 9, None),
+            finding("early", Severity::Error, 3, None),
+            finding("empty", Severity::Warning, 4, None),
+        ];
+        let rules: Vec<_> = worst_first(&found)
+            .into_iter()
+            .map(|finding| finding.rule)
+            .collect();
+        assert_eq!(rules, ["early", "later", "empty", "vague", "known"]);
+        assert_eq!(look(&found[1]).1, "Suppressed");
     }
 }
