@@ -170,7 +170,7 @@ test("a file dropped on the page is read", async ({ as, open, world }) => {
 
 test("lost characters are chosen for all lines at once", async ({ as, open, world }) => {
   const lead = await as(world.lead);
-  const damaged = "# Files\n\nğŸš€ Go\n\n- âœï¸ write one\n- âœï¸ write two\n- âœ… done\n";
+  const damaged = "# Files\n\nğŸš€ Go\n\n- [ ] âœï¸ write one\n- [ ] âœï¸ write two\n- [ ] âœ… done\n";
   const address = await draft(lead, open, damaged);
   await open(lead, `${address}?step=text`);
   const proposal = lead.getByRole("button", { name: /^Use ✏️ for all 2/ });

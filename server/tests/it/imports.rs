@@ -411,6 +411,7 @@ async fn a_draft_is_tried_only_where_the_environment_allows_it(pool: PgPool) {
         import: id,
         environment: stage.environment.to_string(),
     };
+    let other = stage.person("Theo Lead", &[Role::TechLead]).await;
     let before = stage.acts().await;
     // Nothing is allowed there: the guard says no before anything is sent, and that is what the try shows.
     let tried = stage
@@ -435,7 +436,6 @@ async fn a_draft_is_tried_only_where_the_environment_allows_it(pool: PgPool) {
         .try_draft_check(&lead, nowhere, cmd("http://127.0.0.1:9/"))
         .await;
     assert_eq!(refused.unwrap_err().status(), 422);
-    let other = stage.person("Theo Lead", &[Role::TechLead]).await;
     let refused = stage
         .server
         .try_draft_check(&other, draft(), cmd("http://127.0.0.1:9/"))

@@ -1,7 +1,7 @@
 //! How alike two texts are, in any script: by the pairs of neighbouring characters they share.
 
 /// From here on two lines are taken for the same line with other words.
-pub const ENOUGH: u32 = 50;
+pub const ENOUGH: u32 = 60;
 
 /// The sorted pairs of neighbouring characters of a text.
 pub struct Pairs(Vec<(char, char)>);

@@ -190,7 +190,13 @@ fn group_lists(model: &Arc<backend::ImportPage>, groups: Groups) -> AnyView {
 }
 
 fn entry(model: &Arc<backend::ImportPage>, item: &Item) -> AnyView {
-    let check = item.check.as_ref();
+    let expectations: Vec<_> = item
+        .check
+        .iter()
+        .flat_map(|check| check.expectations.clone())
+        .collect();
+    // Where there are several, each says which of them asks.
+    let several = expectations.len() > 1;
     let (state, word) = standing(item);
     let line = format!("{}#line-{}", step_href(model.id, Step::Source), item.line);
     view! {
@@ -210,7 +216,7 @@ fn entry(model: &Arc<backend::ImportPage>, item: &Item) -> AnyView {
                 {item.accepted.as_ref().map(accepted)}
                 {item.accepted.is_none().then(|| target(item)).flatten()}
                 <ul class="expectations">
-                    {check.into_iter().flat_map(|check| check.expectations.clone()).map(expectation).collect_view()}
+                    {expectations.into_iter().map(|words| expectation(words, several)).collect_view()}
                 </ul>
                 {item.command.as_ref().map(command)}
             </div>
@@ -300,9 +306,9 @@ fn kind_words(kind: ProbeKind) -> &'static str {
     }
 }
 
-fn expectation(expectation: Expectation) -> AnyView {
-    let asks = expectation.asks();
-    let said = expectation.sentence.filter(|_| !asks);
+fn expectation(expectation: Expectation, several: bool) -> AnyView {
+    let asks = several && expectation.asks();
+    let said = expectation.sentence;
     view! {
         <li>
             <q>{expectation.text}</q>

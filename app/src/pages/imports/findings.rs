@@ -45,8 +45,7 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
             {worst_first(findings)
                 .into_iter()
                 .map(|finding| {
-                    let (state, word) = standing(&finding);
-                    let accepted = finding.suppressed.map(|reason| format!(" Accepted in the document: {reason}"));
+                    let (state, word) = look(&finding);
                     let rule = format!("/help#rule-{}", finding.rule);
                     let line = format!("Line {}", finding.line);
                     view! {
@@ -63,8 +62,9 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
                                 None => view! { <span class="num">{line}</span> }.into_any(),
                             }}
                             <span>
-                                {finding.message} {accepted} " "
+                                {finding.message} " "
                                 <a class="quiet small" href=rule><code>{finding.rule}</code></a>
+                                {finding.suppressed.map(|reason| view! { <span class="sub quiet">"Suppressed in the document: " {reason}</span> })}
                             </span>
                         </li>
                     }
@@ -75,6 +75,7 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
     .into_any()
 }
 
+/// Those that somebody suppressed come last.
 fn worst_first(findings: &[Finding]) -> Vec<Finding> {
     let mut findings = findings.to_vec();
     findings.sort_by_key(|finding| {
@@ -87,13 +88,40 @@ fn worst_first(findings: &[Finding]) -> Vec<Finding> {
     findings
 }
 
-fn standing(finding: &Finding) -> (&'static str, &'static str) {
-    if finding.suppressed.is_some() {
-        return ("unknown", "Accepted");
+fn look(finding: &Finding) -> (&'static str, &'static str) {
+    match (finding.severity, &finding.suppressed) {
+        (_, Some(_)) => ("waived", "Suppressed"),
+        (Severity::Error, None) => ("fail", "Error"),
+        (Severity::Warning, None) => ("blocked", "Warning"),
+        (Severity::Note, None) => ("unknown", "Note"),
     }
-    match finding.severity {
-        Severity::Error => ("fail", "Error"),
-        Severity::Warning => ("blocked", "Warning"),
-        Severity::Note => ("unknown", "Note"),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_comes_first_and_the_suppressed_last() {
+        let finding = |rule: &str, severity, line, suppressed: Option<&str>| Finding {
+            rule: rule.to_owned(),
+            severity,
+            line,
+            message: String::new(),
+            suppressed: suppressed.map(str::to_owned),
+        };
+        let found = [
+            finding("vague", Severity::Note, 1, None),
+            finding("known", Severity::Error, 2, Some("agreed with Ops")),
+            finding("later", Severity::Error, 9, None),
+            finding("early", Severity::Error, 3, None),
+            finding("empty", Severity::Warning, 4, None),
+        ];
+        let rules: Vec<_> = worst_first(&found)
+            .into_iter()
+            .map(|finding| finding.rule)
+            .collect();
+        assert_eq!(rules, ["early", "later", "empty", "vague", "known"]);
+        assert_eq!(look(&found[1]).1, "Suppressed");
     }
 }

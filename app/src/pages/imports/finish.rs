@@ -47,7 +47,7 @@ pub fn Finish(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView 
         <div class="columns-2 gap">
             <section aria-labelledby="create">
                 <h2 id="create">"Create a deployment"</h2>
-                <p>"For one version, one service, one environment. It begins as a draft: nothing is enabled and nothing runs."</p>
+                <p>"For one version, one service, one environment. It begins as a draft; nothing runs before somebody runs it."</p>
                 <p class="actions">
                     <a class="button primary big" href=format!("/deployments/new?from=import:{}", model.id)>"Next: name it"</a>
                 </p>

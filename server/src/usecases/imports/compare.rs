@@ -92,17 +92,11 @@ async fn options(conn: &mut PgConnection, caller: &Caller) -> Result<Vec<(String
     Ok(deployments.chain(templates).collect())
 }
 
-/// What the document is most likely a version of: what bears its title, or the only thing there is.
+/// What bears the document's title: that is what it is most likely a version of.
 fn suggested(options: &[(String, String)], import: &Import) -> String {
-    let titled = options
+    options
         .iter()
-        .find(|(_, name)| !import.checklist.title.is_empty() && name.contains(&import.checklist.title));
-    let only = match options {
-        [only] => Some(only),
-        _ => None,
-    };
-    titled
-        .or(only)
+        .find(|(_, name)| !import.checklist.title.is_empty() && name.contains(&import.checklist.title))
         .map(|(value, _)| value.clone())
         .unwrap_or_default()
 }
