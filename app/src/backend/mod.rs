@@ -10,6 +10,7 @@ mod deployments;
 mod environments;
 mod gates;
 mod imports;
+mod lists;
 mod summaries;
 mod teams;
 
@@ -21,8 +22,8 @@ use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    accounts::*, audit::*, checks::*, deployments::*, environments::*, gates::*, imports::*, summaries::*,
-    teams::*,
+    accounts::*, audit::*, checks::*, deployments::*, environments::*, gates::*, imports::*, lists::*,
+    summaries::*, teams::*,
 };
 use crate::api::error::ApiError;
 

@@ -10,6 +10,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use domain::export::csv_row;
 use serde::Deserialize;
 
 use super::{Site, identify::Asker};
@@ -138,7 +139,7 @@ fn tail(format: Format, export: &Export, error: Option<&ApiError>) -> String {
     };
     match (format, incomplete) {
         (Format::Csv, None) => String::new(),
-        (Format::Csv, Some(words)) => format!(",,,{},,,,\r\n", cell(&words)),
+        (Format::Csv, Some(words)) => csv_row(&["", "", "", &words, "", "", "", ""]),
         (Format::Json, words) => {
             let words = serde_json::to_string(&words).expect("a text is JSON");
             format!("\n],\"incomplete\":{words}}}\n")
@@ -147,52 +148,14 @@ fn tail(format: Format, export: &Export, error: Option<&ApiError>) -> String {
 }
 
 fn row(line: &Line) -> String {
-    let cells = [
-        line.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
-        cell(&line.by),
-        cell(&line.act),
-        cell(&line.sentence),
-        cell(&line.chain),
-        line.number.to_string(),
-        cell(&line.deployment),
-        line.hash.clone(),
-    ];
-    cells.join(",") + "\r\n"
-}
-
-/// A text as one cell. What a spreadsheet would take for a formula begins with an apostrophe, and stays text.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r', '\'']) || text != text.trim() {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_texts_and_never_formulas() {
-        for (text, written) in [
-            ("plain", "plain"),
-            ("a, b", "\"a, b\""),
-            ("said \"no\"", "\"said \"\"no\"\"\""),
-            ("two\nlines", "\"two\nlines\""),
-            ("=1+1", "\"'=1+1\""),
-            ("@SUM(A1)", "\"'@SUM(A1)\""),
-            ("-5", "\"'-5\""),
-            ("+49", "\"'+49\""),
-            ("\tx", "\"'\tx\""),
-        ] {
-            assert_eq!(cell(text), written);
-        }
-    }
+    csv_row(&[
+        &line.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+        &line.by,
+        &line.act,
+        &line.sentence,
+        &line.chain,
+        &line.number.to_string(),
+        &line.deployment,
+        &line.hash,
+    ])
 }

@@ -24,6 +24,7 @@ pub mod paging;
 pub mod palette;
 pub mod presence;
 pub mod reauthenticate;
+mod role_naming;
 pub mod summaries;
 pub mod teams;
 pub mod text;

@@ -14,7 +14,6 @@ use domain::{
     ids::{PersonId, ServiceId, TeamId},
     names,
     role::Role,
-    role_names::RoleNames,
 };
 use sqlx::PgConnection;
 use store::services::Seen;
@@ -25,7 +24,7 @@ use super::{
     creation::{may_create, service_row},
     deployments::deployment_rows,
     errors::{OrApi, api},
-    text,
+    role_naming, text,
 };
 use crate::state::{Server, new_id};
 
@@ -122,35 +121,7 @@ impl Teams for Server {
     }
 
     async fn name_roles(&self, caller: &Caller, cmd: NameRoles) -> Result<(), ApiError> {
-        admins_only(caller)?;
-        let named = cmd.roles.iter().zip(&cmd.names);
-        let names = RoleNames::given(named.map(|(role, name)| (*role, text::clean_line(name))))
-            .map_err(|refused| ApiError::refused_field("names", refused))?;
-        let mut act = Act::begin(self, caller).await?;
-        store::teams::find(&mut act.tx, cmd.team, caller.person)
-            .await
-            .api()?
-            .ok_or(ApiError::NotFound)?;
-        if store::teams::role_names(&mut act.tx, cmd.team).await.api()? == names {
-            return Ok(());
-        }
-        store::teams::name_roles(&mut act.tx, cmd.team, &names)
-            .await
-            .api()?;
-        for deployment in store::teams::open_deployments(&mut act.tx, cmd.team)
-            .await
-            .api()?
-        {
-            act.announce(deployment);
-        }
-        act.log(
-            Chain::Administration,
-            Event::TeamRolesNamed {
-                team: cmd.team,
-                names,
-            },
-        );
-        act.commit().await
+        role_naming::name_roles(self, caller, cmd).await
     }
 
     async fn add_team_member(&self, caller: &Caller, cmd: TeamMember) -> Result<(), ApiError> {

@@ -11,6 +11,7 @@ mod audit;
 mod checks;
 mod creation;
 mod deployments;
+mod example;
 mod exports;
 mod gates;
 mod imports;

@@ -17,6 +17,8 @@ mod spec;
 #[cfg(not(target_arch = "wasm32"))]
 mod typed;
 #[cfg(not(target_arch = "wasm32"))]
+mod typed_limits;
+#[cfg(not(target_arch = "wasm32"))]
 mod validate;
 mod variables;
 mod verdict;

@@ -51,6 +51,18 @@ struct Row<'a> {
     predecessors: String,
 }
 
+/// One row of any table, guarded against formulas like all of them.
+pub fn csv_row(cells: &[&str]) -> String {
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    writer
+        .write_record(cells.iter().map(|cell| guarded(cell)))
+        .expect("memory takes what is written");
+    let bytes = writer.into_inner().expect("memory takes what is written");
+    String::from_utf8(bytes).expect("cells are text")
+}
+
 fn written(rows: &[Row<'_>]) -> String {
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)

@@ -9,7 +9,7 @@ mod text;
 mod work;
 
 pub use content::content;
-pub use csv::csv;
+pub use csv::{csv, csv_row};
 pub use original::original;
 
 use crate::checklist::Checklist;
