@@ -84,15 +84,31 @@ pub fn apply(view: &View<'_>, findings: &mut [Finding]) {
     for asked in view.suppressions.iter().filter(|asked| !asked.reason.is_empty()) {
         by_rule.entry(asked.rule).or_default().push(asked);
     }
-    for finding in findings
+    // Of all that begin at or before a line, the one that reaches furthest decides: (where it begins, that one).
+    type Reach<'r, 's> = Vec<(u32, &'r Suppression<'s>)>;
+    let furthest: HashMap<&str, Reach<'_, '_>> = by_rule
+        .into_iter()
+        .map(|(rule, mut asked)| {
+            asked.sort_by_key(|asked| asked.from);
+            let mut reach: Reach<'_, '_> = Vec::with_capacity(asked.len());
+            for one in asked {
+                let best = match reach.last() {
+                    Some((_, known)) if known.to >= one.to => *known,
+                    _ => one,
+                };
+                reach.push((one.from, best));
+            }
+            (rule, reach)
+        })
+        .collect();
+    let findings = findings
         .iter_mut()
-        .filter(|finding| !finding.rule.starts_with("ignore-"))
-    {
-        finding.suppressed = by_rule.get(finding.rule.as_str()).and_then(|asked| {
-            asked
-                .iter()
-                .find(|asked| (asked.from..=asked.to).contains(&finding.line))
-                .map(|asked| asked.reason.to_owned())
+        .filter(|finding| !finding.rule.starts_with("ignore-"));
+    for finding in findings {
+        finding.suppressed = furthest.get(finding.rule.as_str()).and_then(|reach| {
+            let begun = reach.partition_point(|(from, _)| *from <= finding.line);
+            let (_, best) = reach.get(begun.checked_sub(1)?)?;
+            (best.to >= finding.line).then(|| best.reason.to_owned())
         });
     }
 }
