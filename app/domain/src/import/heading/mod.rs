@@ -238,6 +238,15 @@ fn separators(name: &str) -> Vec<(usize, usize)> {
         .flat_map(|cut| name.match_indices(cut).map(|(at, cut)| (at, cut.len())))
         .collect();
     found.sort_unstable();
+    // ": – " is one separator and not two that share a blank.
+    let mut end = 0;
+    found.retain(|(at, length)| {
+        let apart = *at >= end;
+        if apart {
+            end = at + length;
+        }
+        apart
+    });
     found
 }
 
