@@ -154,7 +154,7 @@ fn known(list: &Checklist) -> HashSet<String> {
                 .split(['(', '（'])
                 .skip(1)
                 .filter_map(|rest| rest.split([')', '）']).next());
-            roles.for_each(|role| add(role));
+            roles.for_each(&mut add);
         }
     }
     names

@@ -190,6 +190,14 @@ fn titles_come_apart() {
             None,
         ),
         ("404 pages", "404 pages", None, None, None, None),
+        (
+            "T-2h: – Prepare",
+            "– Prepare",
+            Some(Calls::Time),
+            None,
+            None,
+            Some("T-2h"),
+        ),
     ];
     for (text, name, calls, number, claim, time) in cases {
         let title = read(text);
