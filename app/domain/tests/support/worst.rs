@@ -172,12 +172,16 @@ const fn kind(name: &'static str, build: fn(usize) -> String) -> Worst {
     Worst { name, build }
 }
 
+/// Fences one after the other: each as long as a fence may well be, since one longer than the cap is refused at once.
 fn fence(info: &str, bytes: usize, row: impl Fn(usize) -> String) -> String {
-    let (head, tail) = (format!("# A\n\n## Verify\n\n```{info}\n"), "\n```\n");
-    format!(
-        "{head}{}{tail}",
-        filled(bytes.saturating_sub(head.len() + tail.len()), row)
-    )
+    const ROWS: usize = 4_000;
+    let (head, open, close) = ("# A\n\n## Verify\n\n", format!("```{info}\n"), "\n```\n\n");
+    let frame = open.len() + close.len();
+    let parts = filled(bytes.saturating_sub(head.len() + frame), |at| match at % ROWS {
+        0 if at > 0 => format!("{close}{open}{}", row(0)),
+        _ => row(at),
+    });
+    format!("{head}{open}{parts}{close}")
 }
 
 fn repeated(bytes: usize, part: impl Fn(usize) -> String) -> String {
