@@ -24,5 +24,5 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use {
     routes::App,
-    shell::{PageContext, Theme, shell},
+    shell::{PageContext, SingleKeys, Theme, shell},
 };

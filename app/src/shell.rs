@@ -23,6 +23,7 @@ pub struct PageContext {
     /// What the form that led here answered.
     pub answer: Option<FormAnswer>,
     pub theme: Theme,
+    pub keys: SingleKeys,
 }
 
 impl PageContext {
@@ -33,8 +34,13 @@ impl PageContext {
         provide_context(self.session);
         provide_context(self.answer);
         provide_context(self.theme);
+        provide_context(self.keys);
     }
 }
+
+/// Whether single keys act, as this browser remembers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SingleKeys(pub bool);
 
 /// The remembered choice of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,6 +81,7 @@ fn content_security_policy(nonce: &str) -> String {
 /// The document. `sheet` and `version` name the built style sheet, so that browsers may keep it for ever.
 pub fn shell(options: LeptosOptions, version: &'static str) -> impl IntoView {
     let theme = use_context::<Theme>().unwrap_or_default();
+    let keys_off = use_context::<SingleKeys>().is_some_and(|keys| !keys.0);
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
         && let Ok(policy) = content_security_policy(&nonce).parse()
     {
@@ -82,7 +89,7 @@ pub fn shell(options: LeptosOptions, version: &'static str) -> impl IntoView {
     }
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.key()>
+        <html lang="en" data-theme=theme.key() data-keys=keys_off.then_some("off")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

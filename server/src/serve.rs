@@ -16,8 +16,10 @@ use crate::{
     http::{self, Site, listen},
     migrate,
     notify::{self, Changes},
+    postgres::watch,
     runner::Runner,
     state::{Server, Settings},
+    usecases,
 };
 
 /// Connections to the database. Work waits for one rather than opening more than the database can use.
@@ -33,13 +35,34 @@ const KEY_FILE: &str = "secret.key";
 /// When the database, the schema, the key or the address cannot be had; the sentence says what to do.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let data = config.storage.data_folder()?;
-    let database = config.storage.open().await?;
-    let served = serve(&config, &data, &database).await;
-    database.close().await?;
+    let mut database = config.storage.open().await?;
+    let stop = CancellationToken::new();
+    let mut private = database.private.take();
+    let served = {
+        let serving = serve(&config, &data, &database, stop.clone());
+        tokio::pin!(serving);
+        // Without its database the server serves nothing, but it answers: not ready, and why.
+        tokio::select! {
+            served = &mut serving => served,
+            given_up = watch::keep_running(&mut private) => {
+                stop.cancel();
+                let _ = serving.await;
+                Err(given_up.into())
+            }
+        }
+    };
+    if let Some(private) = private {
+        private.stop().await?;
+    }
     served
 }
 
-async fn serve(config: &Config, data: &std::path::Path, database: &Database) -> anyhow::Result<()> {
+async fn serve(
+    config: &Config,
+    data: &std::path::Path,
+    database: &Database,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     std::fs::create_dir_all(data)
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     migrate::run(&database.owner_url, &database.app_url).await?;
@@ -76,8 +99,10 @@ async fn serve(config: &Config, data: &std::path::Path, database: &Database) -> 
              give a second one with --owner-database-url"
         );
     }
-    let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
+    usecases::example::clear_after_crash(&server)
+        .await
+        .context("an example that was left half-made cannot be taken away")?;
     notify::start(pool.clone(), clock, server.changes.clone(), &tasks, stop.clone());
     Runner::start(server.clone(), &tasks, stop.clone());
     tasks.spawn(end_on_signal(stop.clone()));

@@ -5,6 +5,7 @@ use std::fmt;
 
 use domain::audit::{Broken, Chain, Link, verify_next};
 use sqlx::PgConnection;
+use store::audit::Extent;
 
 /// Rows read at once: verifying a long chain takes time, not memory.
 const STRETCH: i64 = 500;
@@ -34,6 +35,12 @@ pub enum What {
     End {
         kept: i64,
     },
+    /// Nothing keeps the chain's end, so that rows could be cut off unnoticed.
+    NoEnd,
+    /// There are rows after the chain's kept end.
+    Beyond {
+        kept: i64,
+    },
 }
 
 impl fmt::Display for FirstBroken {
@@ -43,6 +50,8 @@ impl fmt::Display for FirstBroken {
             What::Row(broken) => broken.fmt(f),
             What::Unreadable(why) => write!(f, "it cannot be read ({why})"),
             What::End { kept } => write!(f, "the chain should end with event {kept}, and does not"),
+            What::NoEnd => write!(f, "the row that keeps the chain's end is gone"),
+            What::Beyond { kept } => write!(f, "the chain should end with event {kept}, and there are more"),
         }
     }
 }
@@ -52,12 +61,20 @@ impl fmt::Display for FirstBroken {
 /// # Errors
 /// When the database does not answer.
 pub async fn chain(conn: &mut PgConnection, chain: Chain) -> store::Result<Verified> {
-    // The end first: events that are added meanwhile come after it.
-    let kept = store::audit::head(conn, chain).await?.unwrap_or(Link::START);
+    let extent = store::audit::extent_of(conn, chain).await?;
+    stretch(conn, extent).await
+}
+
+/// Up to the end that was looked up first: events that are added meanwhile come after it.
+async fn stretch(conn: &mut PgConnection, extent: Extent) -> store::Result<Verified> {
+    let Extent { chain, kept, last } = extent;
     let mut end = Link::START;
     let broken = |end: Link, seq, what| Verified {
         events: end.seq.unsigned_abs(),
         broken: Some(FirstBroken { chain, seq, what }),
+    };
+    let Some(kept) = kept else {
+        return Ok(broken(end, last, What::NoEnd));
     };
     while end.seq < kept.seq {
         let rows = store::audit::stretch(conn, chain, end.seq, STRETCH.min(kept.seq - end.seq)).await?;
@@ -78,6 +95,9 @@ pub async fn chain(conn: &mut PgConnection, chain: Chain) -> store::Result<Verif
     if end != kept {
         return Ok(broken(end, end.seq, What::End { kept: kept.seq }));
     }
+    if last > kept.seq {
+        return Ok(broken(end, kept.seq + 1, What::Beyond { kept: kept.seq }));
+    }
     Ok(Verified {
         events: end.seq.unsigned_abs(),
         broken: None,
@@ -90,8 +110,8 @@ pub async fn chain(conn: &mut PgConnection, chain: Chain) -> store::Result<Verif
 /// As [`chain`].
 pub async fn all(conn: &mut PgConnection) -> store::Result<Vec<(Chain, Verified)>> {
     let mut found = Vec::new();
-    for (id, _) in store::audit::heads(conn).await? {
-        found.push((id, chain(conn, id).await?));
+    for extent in store::audit::extents(conn).await? {
+        found.push((extent.chain, stretch(conn, extent).await?));
     }
     Ok(found)
 }

@@ -103,12 +103,31 @@ pub struct Phase {
     pub items: Vec<Item>,
 }
 
-/// A time window in minutes after its anchor.
+/// A time window in minutes after its anchor; for the clock, after the midnight of its date.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     pub anchor: Anchor,
     pub from_min: Option<i64>,
     pub to_min: Option<i64>,
+    /// The day on which a clock window begins (`2026-03-01`), where the document names it beyond doubt.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// The zone of a clock window, as written (`CET`, `UTC+2`).
+    #[serde(default)]
+    pub zone: Option<String>,
+}
+
+impl Window {
+    /// A window without a date of its own.
+    pub fn new(anchor: Anchor, from_min: Option<i64>, to_min: Option<i64>) -> Self {
+        Window {
+            anchor,
+            from_min,
+            to_min,
+            date: None,
+            zone: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //! No clock, no randomness, no I/O, no async: time, ids and facts are arguments.
 
 pub mod actor;
+pub mod ask;
 pub mod audit;
 pub mod canonical;
 pub mod check;
@@ -10,6 +11,7 @@ pub mod claim;
 pub mod comparison;
 pub mod correction;
 pub mod deployment;
+pub mod export;
 pub mod gate;
 pub mod ids;
 pub mod import;
@@ -17,8 +19,10 @@ pub mod item;
 pub mod names;
 pub mod owner;
 pub mod password;
+pub mod presence;
 pub mod readiness;
 pub mod role;
+pub mod role_names;
 pub mod signoff;
 pub mod summary;
 pub mod tick;

@@ -11,6 +11,7 @@ use crate::{
     ids::ItemId,
     item::{Mark, Standing, Tally, Why},
     role::Role,
+    role_names::RoleNames,
 };
 
 /// An item that counts: it has none below it, and its way is chosen where there are several.
@@ -52,6 +53,8 @@ pub struct PhaseGround {
     pub leaves: Vec<Leaf>,
     pub choices: Vec<Choice>,
     pub requirements: Vec<Requirement>,
+    /// What the team calls the roles.
+    pub names: RoleNames,
     pub signatures: Vec<Signature>,
     pub refusals: Vec<Refusal>,
     /// A signature fell since something it covers changed, and its place is still empty.
@@ -181,7 +184,7 @@ pub fn obstacles(phase: &PhaseGround, reading: &PhaseReading, now: DateTime<Utc>
             };
             Obstacle {
                 blocker: blocker.clone(),
-                reason: reason(blocker, leaf, now),
+                reason: reason(blocker, leaf, &phase.names, now),
                 owner: leaf.and_then(|leaf| leaf.owner.clone()),
                 since: leaf.and_then(|leaf| leaf.standing.at),
                 runnable: leaf.is_some_and(|leaf| leaf.automated && leaf.standing.why != Why::InProgress),

@@ -10,6 +10,7 @@ use crate::{
     ids::{DeploymentId, EvidenceId, GateId, ItemId, PersonId, ResultId, WaiverId},
     item::{Mark, Outcome},
     role::Role,
+    role_names::RoleNames,
 };
 
 /// The version line of the hash; a change of [`SigningView`] makes a new one.
@@ -234,9 +235,9 @@ pub enum SignOffRefused {
     NotLive,
     #[error("{} in the way. Fix, waive or accept first: the list is on the deployment page.", stand(.blockers.len()))]
     Blocked { blockers: Vec<Blocker> },
-    #[error("Only {role} of this deployment can sign here. You can add a note or ask them.")]
+    #[error("{}", only(role.title()))]
     LacksRole { role: Role },
-    #[error("This gate does not ask for {role}.")]
+    #[error("{}", not_asked(role.title()))]
     RoleNotAsked { role: Role },
     #[error("You have signed this gate already. One person signs once, in one role.")]
     AlreadySigned,
@@ -250,6 +251,25 @@ pub enum SignOffRefused {
     NeedsWords,
     #[error("Tick each waiver and accepted risk to show that you have seen it. {missing} left.")]
     PointsOpen { missing: u32 },
+}
+
+impl SignOffRefused {
+    /// The refusal in the words of a team that has names of its own for the roles.
+    pub fn words(&self, names: &RoleNames) -> String {
+        match self {
+            Self::LacksRole { role } => only(names.of(*role)),
+            Self::RoleNotAsked { role } => not_asked(names.of(*role)),
+            other => other.to_string(),
+        }
+    }
+}
+
+fn only(role: &str) -> String {
+    format!("Only {role} of this deployment can sign here. You can add a note or ask them.")
+}
+
+fn not_asked(role: &str) -> String {
+    format!("This gate does not ask for {role}.")
 }
 
 fn stand(count: usize) -> String {

@@ -2,7 +2,7 @@
 
 use domain::check::{Operator, ProbeKind};
 use domain::checklist::Effect;
-use domain::import::command::{assess, command, propose, shell, sql};
+use domain::import::command::{assess, propose, read, shell, sql};
 use serde_json::json;
 
 #[track_caller]
@@ -178,7 +178,7 @@ fn proposed(
     probe: Option<ProbeKind>,
     spec: Option<serde_json::Value>,
 ) {
-    let found = propose(&command(interpreter, text, 1), words, None);
+    let found = propose(&read(interpreter, text, 1), words, None);
     assert_eq!((found.probe, found.spec), (probe, spec), "{text}");
 }
 
@@ -235,7 +235,7 @@ fn curl_becomes_an_http_check() {
         );
     }
     let looped = propose(
-        &command("bash", "for i in {1..15}; do curl http://a.example/; done", 1),
+        &read("bash", "for i in {1..15}; do curl http://a.example/; done", 1),
         "",
         None,
     );
@@ -244,7 +244,7 @@ fn curl_becomes_an_http_check() {
         (Some(ProbeKind::Load), Some(json!(15)))
     );
     let chosen = propose(
-        &command("bash", "curl -s http://a.example/ | jq -r .data.status", 1),
+        &read("bash", "curl -s http://a.example/ | jq -r .data.status", 1),
         "",
         None,
     );
@@ -308,8 +308,8 @@ fn databases_and_caches() {
 
 #[test]
 fn a_log_check_knows_whether_a_match_is_good() {
-    let read = |text: &str, words: &str| {
-        let found = propose(&command("bash", text, 1), words, None);
+    let meant = |text: &str, words: &str| {
+        let found = propose(&read("bash", text, 1), words, None);
         assert_eq!(found.probe, Some(ProbeKind::Log), "{text}");
         let rule = found
             .implied
@@ -320,27 +320,27 @@ fn a_log_check_knows_whether_a_match_is_good() {
     let bad = (Some(json!("bad")), Some((Operator::Equals, json!(0))));
     let good = (Some(json!("good")), Some((Operator::GreaterOrEqual, json!(1))));
     assert_eq!(
-        read(
+        meant(
             "tail -100 /var/log/api.log | grep \"500\"",
             "No 500 errors in logs"
         ),
         bad
     );
     assert_eq!(
-        read("tail -f /var/log/app.log | grep ERROR", "Monitor error logs"),
+        meant("tail -f /var/log/app.log | grep ERROR", "Monitor error logs"),
         bad
     );
-    assert_eq!(read("grep -c ERROR /var/log/app.log", ""), bad);
-    assert_eq!(read("journalctl -u shop | grep -i panic", ""), bad);
+    assert_eq!(meant("grep -c ERROR /var/log/app.log", ""), bad);
+    assert_eq!(meant("journalctl -u shop | grep -i panic", ""), bad);
     assert_eq!(
-        read(
+        meant(
             "grep \"Cleaned up\" /var/log/jobs.log | tail -3",
             "Recent entries showing quotes deleted"
         ),
         good
     );
     assert_eq!(
-        read("docker logs api | grep ready", "Look at it"),
+        meant("docker logs api | grep ready", "Look at it"),
         (Some(json!("unknown")), None)
     );
 }

@@ -32,6 +32,20 @@ pub async fn change_deployment(cmd: backend::ChangeDeployment) -> Result<Done, A
     )
 }
 
+#[server(endpoint = "deployments/ask")]
+pub async fn ask(cmd: backend::Ask) -> Result<Done, ApiError> {
+    answer(
+        async {
+            let names = backend()?.ask(&caller()?, cmd).await?;
+            Ok(Done::here().saying(format!(
+                "{} see it on their board, with your name.",
+                names.join(", ")
+            )))
+        }
+        .await,
+    )
+}
+
 #[server(endpoint = "deployments/archive_deployment")]
 pub async fn archive_deployment(cmd: backend::OfDeployment) -> Result<Done, ApiError> {
     answer(

@@ -35,6 +35,12 @@ pub enum ApiError {
     TooLarge { limit: String },
     #[error("The database does not answer. Nothing was saved; try again in a moment.")]
     Unavailable,
+    /// The answer to a commit was lost. `once`: the form carries a key, so that sending it again cannot do it twice.
+    #[error("{}", unsettled(*once))]
+    Unsettled { once: bool },
+    /// A program named a version in `If-Match`, and it is not the one that it would change.
+    #[error("{message}")]
+    NotAsSeen { message: String },
     #[error("This did not work, and it is not your fault. Nothing was saved. Reference {reference}.")]
     Broken { reference: String },
 }
@@ -80,11 +86,12 @@ impl ApiError {
             Self::Forbidden { .. } => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } => 409,
+            Self::NotAsSeen { .. } => 412,
             Self::TooLarge { .. } => 413,
             Self::Refused { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Broken { .. } => 500,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::Unsettled { .. } => 503,
         }
     }
 
@@ -95,6 +102,16 @@ impl ApiError {
             Self::Refused { details, .. } => details,
             _ => &[],
         }
+    }
+}
+
+fn unsettled(once: bool) -> &'static str {
+    if once {
+        "The database stopped answering at the moment of saving, so nobody knows yet whether this was saved. \
+         Send the form again: it takes effect once."
+    } else {
+        "The database stopped answering at the moment of saving, so nobody knows yet whether this was saved. \
+         Look at the page again before you repeat it."
     }
 }
 

@@ -29,6 +29,20 @@ pub async fn rename_team(cmd: backend::RenameTeam) -> Result<Done, ApiError> {
     )
 }
 
+#[server(endpoint = "teams/name_roles")]
+pub async fn name_roles(cmd: backend::NameRoles) -> Result<Done, ApiError> {
+    answer(
+        async {
+            let (backend, caller) = (backend()?, caller()?);
+            backend.name_roles(&caller, cmd).await?;
+            Ok(Done::here().saying(
+                "The roles are named. Signatures that were given keep the names they were printed with.",
+            ))
+        }
+        .await,
+    )
+}
+
 #[server(endpoint = "teams/add_team_member")]
 pub async fn add_team_member(cmd: backend::TeamMember) -> Result<Done, ApiError> {
     answer(

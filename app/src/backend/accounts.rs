@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     actor::Caller,
     ids::{DeploymentId, InvitationId, PersonId, ServiceId, SessionRef, TeamId},
-    role::Role,
 };
 use serde::{Deserialize, Serialize};
 
@@ -152,7 +151,7 @@ pub struct AccountPage {
     pub admin: bool,
     pub auditor: bool,
     pub teams: Vec<(TeamId, String)>,
-    pub service_roles: Vec<(ServiceId, String, Vec<Role>)>,
+    pub service_roles: Vec<(ServiceId, String, Vec<String>)>,
     pub sessions: Vec<SessionRow>,
 }
 
@@ -174,7 +173,6 @@ pub struct InvitationPage {
     pub invited_by: String,
     /// "the team Payments", "the service images as QA".
     pub to: Option<String>,
-    pub role: Option<Role>,
     pub expires_at: DateTime<Utc>,
     /// An account with this address exists: its owner signs in and joins.
     pub account_exists: bool,
@@ -221,7 +219,6 @@ pub struct InvitationRow {
     pub id: InvitationId,
     pub email: String,
     pub to: Option<String>,
-    pub role: Option<Role>,
     pub invited_by: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,

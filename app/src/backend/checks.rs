@@ -101,7 +101,8 @@ pub struct CancelRun {
     pub run: RunId,
 }
 
-/// The check editor's form, as typed. Rules are three parallel columns; rows without a field are dropped.
+/// The check editor's form, as typed. Rules are three parallel columns; rows without a field are dropped. A rule that three
+/// columns cannot say, such as a group, is kept whole: its operator is [`DefineCheck::KEEP`], its value the rule as JSON.
 /// `probe`: `manual`, `http`, `tcp`, `sql`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,10 +119,19 @@ pub struct DefineCheck {
     pub headers: String,
     #[serde(default)]
     pub body: String,
+    /// `on`, or nothing.
+    #[serde(default)]
+    pub follow_redirects: String,
     #[serde(default)]
     pub host: String,
     #[serde(default)]
     pub port: String,
+    /// What is sent first, in one line: `PING\r\n`.
+    #[serde(default)]
+    pub send: String,
+    /// `on`, or nothing.
+    #[serde(default)]
+    pub expect_banner: String,
     #[serde(default)]
     pub connection: String,
     #[serde(default)]
@@ -136,6 +146,13 @@ pub struct DefineCheck {
     pub operators: Vec<String>,
     #[serde(default)]
     pub values: Vec<String>,
+}
+
+impl DefineCheck {
+    /// The operator of a rule that is kept as it was written.
+    pub const KEEP: &'static str = "keep";
+    /// The operator of such a rule when it is to go.
+    pub const REMOVE: &'static str = "remove";
 }
 
 #[derive(Clone, Debug, PartialEq)]

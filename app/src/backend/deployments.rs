@@ -9,7 +9,9 @@ use domain::{
     gate::{Blocker, PhaseState, Requirement},
     ids::{DeploymentId, EnvironmentId, GateId, ItemId, PersonId, PhaseId, ServiceId, SignOffId, TaskId},
     item::{Outcome, Standing, Tally},
+    presence::Here,
     role::Role,
+    role_names::RoleNames,
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +25,8 @@ pub trait Deployments {
     async fn deployment(&self, caller: &Caller, id: DeploymentId) -> Result<DeploymentPage, ApiError>;
     async fn act_on_deployment(&self, caller: &Caller, cmd: ActOnDeployment) -> Result<(), ApiError>;
     async fn change_deployment(&self, caller: &Caller, cmd: ChangeDeployment) -> Result<(), ApiError>;
+    /// Asks whoever an item or a signature waits for, or reminds them. The names of those who were asked.
+    async fn ask(&self, caller: &Caller, cmd: Ask) -> Result<Vec<String>, ApiError>;
     async fn archive_deployment(&self, caller: &Caller, cmd: OfDeployment) -> Result<(), ApiError>;
     async fn set_owners(&self, caller: &Caller, cmd: SetOwners) -> Result<(), ApiError>;
     async fn give_role(&self, caller: &Caller, cmd: DeploymentRole) -> Result<(), ApiError>;
@@ -54,6 +58,29 @@ pub struct ActOnDeployment {
     pub reason: String,
     /// The state the page showed.
     pub seen: DeploymentState,
+}
+
+/// About an item or about the next signature of a gate: one of the two is given.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    pub key: uuid::Uuid,
+    pub deployment: DeploymentId,
+    #[serde(default)]
+    pub item: String,
+    #[serde(default)]
+    pub gate: String,
+}
+
+/// Something the reader was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AskedOfYou {
+    pub what: String,
+    pub address: String,
+    pub deployment: String,
+    pub by: String,
+    pub asked_at: DateTime<Utc>,
+    pub reminded_at: Option<DateTime<Utc>>,
 }
 
 /// `field`: `title`, `version`, `commit`, `image`, `planned_t0`; an empty value clears it where that is possible.
@@ -138,6 +165,7 @@ pub struct Board {
     /// True when there is not one deployment the caller could see: the page offers the first steps.
     pub empty: bool,
     pub may_create: bool,
+    pub asked: Vec<AskedOfYou>,
     pub query: BoardQuery,
     /// The time of this page; ages are counted from it.
     pub now: DateTime<Utc>,
@@ -204,6 +232,8 @@ pub struct DeploymentHead {
     pub now: DateTime<Utc>,
     /// The caller's roles here.
     pub roles: Vec<Role>,
+    /// What the team calls the roles.
+    pub role_names: RoleNames,
     pub rights: DeploymentRights,
 }
 
@@ -228,6 +258,10 @@ pub struct DeploymentPage {
     /// Criteria, alerts, risks, contacts, messages, rollback triggers and procedures.
     pub checklist: Checklist,
     pub accepted_risks: Vec<(String, String, String)>,
+    /// Who looks at this deployment now, the reader too.
+    pub here: Vec<Here>,
+    /// The reader, who is "you" among them.
+    pub reader: PersonId,
     /// "The document claims READY. 160 items are open."
     pub claim_against_truth: Option<String>,
     pub people: Vec<PersonChoice>,
@@ -244,6 +278,11 @@ pub struct Readiness {
     /// Who signs, and whether the caller may: the rule in words either way.
     pub then: String,
     pub may_sign: bool,
+    pub gate: GateId,
+    /// Signatures are all that is missing, and the next one is somebody else's: they can be asked.
+    pub waits_for_signature: bool,
+    /// When they were asked first.
+    pub asked: Option<DateTime<Utc>>,
     pub tally: Tally,
 }
 
@@ -257,6 +296,8 @@ pub struct Obstacle {
     pub since: Option<DateTime<Utc>>,
     /// The item can be measured again.
     pub runnable: Option<ItemId>,
+    /// When somebody was asked about it first.
+    pub asked: Option<DateTime<Utc>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -378,6 +419,7 @@ pub struct TimelineBar {
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueuePage {
     pub items: Vec<QueueItem>,
+    pub asked: Vec<AskedOfYou>,
     pub settled_today: u32,
     pub now: DateTime<Utc>,
 }

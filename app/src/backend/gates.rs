@@ -131,6 +131,8 @@ pub struct SignatureRow {
     pub id: SignOffId,
     pub name: String,
     pub role: Role,
+    /// As printed when it was given.
+    pub role_name: String,
     pub decision: Decision,
     pub meaning: Meaning,
     pub words: Option<String>,

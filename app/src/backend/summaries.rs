@@ -81,6 +81,8 @@ pub struct SummaryPage {
     pub versions: Vec<(u32, String, DateTime<Utc>)>,
     /// Facts changed since the newest published version.
     pub newer_facts: bool,
+    /// What readers outside the team should perhaps not see: what it is, and how it stands there.
+    pub private: Vec<(String, String)>,
     pub links: Vec<ShareLinkRow>,
 }
 

@@ -5,6 +5,7 @@ use domain::{
     actor::Caller,
     ids::{PersonId, ServiceId, TeamId},
     role::Role,
+    role_names::RoleNames,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub trait Teams {
     async fn teams(&self, caller: &Caller) -> Result<TeamsPage, ApiError>;
     async fn team(&self, caller: &Caller, id: TeamId) -> Result<TeamPage, ApiError>;
     async fn create_team(&self, caller: &Caller, cmd: CreateTeam) -> Result<TeamId, ApiError>;
+    /// The team's own names for the roles, for all of its services and deployments.
+    async fn name_roles(&self, caller: &Caller, cmd: NameRoles) -> Result<(), ApiError>;
     async fn rename_team(&self, caller: &Caller, cmd: RenameTeam) -> Result<(), ApiError>;
     async fn add_team_member(&self, caller: &Caller, cmd: TeamMember) -> Result<(), ApiError>;
     async fn remove_team_member(&self, caller: &Caller, cmd: TeamMember) -> Result<(), ApiError>;
@@ -39,6 +42,17 @@ pub struct CreateTeam {
 pub struct RenameTeam {
     pub team: TeamId,
     pub name: String,
+}
+
+/// Two parallel columns; an empty name gives the role its usual one back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameRoles {
+    pub team: TeamId,
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    #[serde(default)]
+    pub names: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -104,6 +118,7 @@ pub struct TeamPage {
     pub services: Vec<ServiceRow>,
     /// People who could be added; empty unless the caller may.
     pub others: Vec<PersonChoice>,
+    pub role_names: RoleNames,
     pub may_edit: bool,
 }
 
@@ -131,6 +146,7 @@ pub struct ServicePage {
     pub about: String,
     pub team: TeamId,
     pub team_name: String,
+    pub role_names: RoleNames,
     /// Who gets which roles in each new deployment.
     pub roles: Vec<(PersonChoice, Vec<Role>)>,
     pub members: Vec<PersonChoice>,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     answer::{FormAnswer, Outcome, answer},
+    field::typed,
     icon::Icon,
 };
 
@@ -14,10 +15,12 @@ pub struct FormScope {
     pub refused: Option<FormAnswer>,
 }
 
-/// A key for an act that must take effect once, however often the form is sent. Goes into the field `cmd[key]`.
+/// A key for an act that must take effect once, however often the form is sent. Goes into the field `cmd[key]`. A form that
+/// comes back keeps its key: what was saved after all is then not done twice.
 #[component]
 pub fn ActKey() -> impl IntoView {
-    view! { <input type="hidden" name="cmd[key]" value=uuid::Uuid::now_v7().to_string() /> }
+    let fresh = uuid::Uuid::now_v7().to_string();
+    view! { <input type="hidden" name="cmd[key]" value=typed("cmd[key]", &fresh) /> }
 }
 
 /// A form to a server function. `action` is its endpoint, `id` is unique on the page and names the form in its answer.

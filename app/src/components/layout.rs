@@ -17,6 +17,9 @@ pub fn Frame(
     #[prop(optional)]
     nav: &'static str,
     #[prop(into, optional)] live: Option<String>,
+    /// What of it the page is about, for others who look at it: "sign/2", "item/<id>".
+    #[prop(into, optional)]
+    at: String,
     children: Children,
 ) -> impl IntoView {
     let caller = use_context::<Option<Caller>>().flatten();
@@ -24,7 +27,7 @@ pub fn Frame(
         <a class="skip vh" href="#main">"Skip to content"</a>
         <TopBar caller=caller.clone() nav />
         <div role="status" class="vh" id="status"></div>
-        {live.map(|topic| view! { <Live topic /> }.into_any())}
+        {live.map(|topic| view! { <Live topic at /> }.into_any())}
         <main id="main" class=format!("wrap {class}")>
             <Said />
             {children()}

@@ -1,6 +1,8 @@
 //! The program's words: what can be asked of `countersign` on the command line.
 //! Parsing and help here; `run` leads to the acts, which are done elsewhere.
 
+mod document;
+mod export;
 mod import;
 mod logging;
 mod run;
@@ -29,6 +31,8 @@ pub enum Command {
     Migrate(Storage),
     /// Read a checklist and print what was understood. Needs no database.
     Import(ImportArgs),
+    /// Write a checklist out again, as Markdown or as CSV. Needs no database.
+    Export(ExportArgs),
     /// Let people in, and lock them out.
     User(UserArgs),
     /// Check the audit trail: recomputes every hash and names the first bad row.
@@ -46,12 +50,26 @@ impl Cli {
 /// Which document to read, and how to answer.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The document: Markdown or plain text; - reads standard input.
+    /// The document: Markdown, plain text or CSV; - reads standard input.
     #[arg(value_name = "FILE")]
     pub file: std::path::PathBuf,
     /// Print the whole checklist as JSON; else an overview.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which document to write out, and how.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The document: Markdown, CSV, or the JSON that import prints; - reads standard input.
+    #[arg(value_name = "FILE")]
+    pub file: std::path::PathBuf,
+    /// Write Markdown that imports to the same content.
+    #[arg(long, required_unless_present = "csv", conflicts_with = "csv")]
+    pub markdown: bool,
+    /// Write the tasks and items as a table.
+    #[arg(long)]
+    pub csv: bool,
 }
 
 /// What to do about a person.
@@ -136,6 +154,14 @@ mod tests {
             }
         }
         assert_eq!(without, Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_export_has_one_form() {
+        assert!(parse(&["export", "plan.md", "--csv"]).is_ok());
+        assert!(parse(&["export", "-", "--markdown"]).is_ok());
+        assert!(parse(&["export", "plan.md"]).is_err());
+        assert!(parse(&["export", "plan.md", "--csv", "--markdown"]).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{Cli, Command, UserArgs, import, logging};
+use super::{Cli, Command, UserArgs, export, import, logging};
 use crate::config::{LogFormat, Storage};
 use crate::{admin, migrate, serve};
 
@@ -16,6 +16,7 @@ const QUIET: &str = "warn";
 pub fn main() -> ExitCode {
     let done = match Cli::parse().into_command() {
         Command::Import(args) => return import::run(&args),
+        Command::Export(args) => return export::run(&args),
         Command::Serve(config) => {
             logging::start(config.log_format, &config.log).and_then(|()| wait_for(serve::run(config)))
         }

@@ -89,8 +89,7 @@ pub async fn record(server: &Server, by: &Caller, item: ItemId, answer: &Answer<
         },
         at: answer.at,
     };
-    store::results::add(&mut act.tx, &new).await.api()?;
-    store::items::set_latest(&mut act.tx, item, held.item.version, result)
+    store::results::add(&mut act.tx, &new, held.item.version)
         .await
         .api()?;
     let facts = domain::item::ItemFacts {

@@ -17,7 +17,7 @@ use axum::{
 };
 use futures::StreamExt;
 
-use super::{Site, answers};
+use super::{Site, answers, if_match};
 
 /// Set by our own script: the answer names the address to go to instead of redirecting.
 const ENHANCED: &str = "countersign-enhanced";
@@ -58,13 +58,20 @@ pub async fn post_redirect_get(State(site): State<Site>, request: Request, next:
         );
     }
     let typed = Typed::read(&action, &parts.headers, kind, &bytes).await;
+    let precondition = parts.headers.contains_key(header::IF_MATCH);
+    if let Err(error) = if_match::agrees(&parts.headers, &typed.fields) {
+        return address(enhanced, refuse(&site, &action, &typed, error, browser).await);
+    }
     if browser {
         // The server function then answers with its value or its error, not with a redirect of its own.
         parts
             .headers
             .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     }
-    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    if precondition && response.status() == StatusCode::CONFLICT {
+        *response.status_mut() = StatusCode::PRECONDITION_FAILED;
+    }
     if !browser {
         return response;
     }

@@ -12,7 +12,8 @@ use axum::{
 };
 use domain::{
     actor::Caller,
-    ids::{DeploymentId, RequestId},
+    ids::{DeploymentId, PersonId, RequestId},
+    presence::Place,
 };
 use futures::Stream;
 use serde::Deserialize;
@@ -23,7 +24,12 @@ use super::{
     Site,
     identify::{Asker, caller_of},
 };
-use crate::{auth::sessions, notify::Heard, state::new_id, usecases::access};
+use crate::{
+    auth::sessions,
+    notify::Heard,
+    state::new_id,
+    usecases::{access, presence::Presence},
+};
 
 /// A sign of life that scripts can hear (a comment they cannot), and the time after which a session is looked at again.
 const STILL: Duration = Duration::from_secs(15);
@@ -31,6 +37,9 @@ const STILL: Duration = Duration::from_secs(15);
 #[derive(Deserialize)]
 pub struct Topic {
     topic: String,
+    /// What of the deployment the page is about, for the others who look at it.
+    #[serde(default)]
+    at: String,
 }
 
 /// What a page listens to.
@@ -41,8 +50,11 @@ enum Listens {
 }
 
 impl Listens {
-    fn to(self, heard: Heard) -> bool {
+    /// `reader` is not told of their own coming and going.
+    fn to(self, heard: Heard, reader: PersonId) -> bool {
         match (self, heard) {
+            (Self::Deployment(mine), Heard::Presence(there, who)) => mine == there && who != reader,
+            (Self::Everything, Heard::Presence(..)) => false,
             (_, Heard::Resync) => true,
             (Self::Deployment(mine), Heard::Deployment(changed)) => mine == changed,
             (Self::Everything, Heard::Deployment(_)) => true,
@@ -64,7 +76,16 @@ pub async fn stream(
     };
     match listens(&site, &caller, &topic.topic).await {
         Ok(listens) => {
-            Sse::new(events(site, caller, sessions::hash_of(&session), listens, heard)).into_response()
+            let here = here(&site, &caller, listens, &topic.at);
+            Sse::new(events(
+                site,
+                caller,
+                sessions::hash_of(&session),
+                listens,
+                heard,
+                here,
+            ))
+            .into_response()
         }
         Err(error) => {
             let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -91,6 +112,20 @@ async fn listens(site: &Site, caller: &Caller, topic: &str) -> Result<Listens, A
     }
 }
 
+/// People of the deployment are shown to each other; an auditor or admin who only looks on is, too.
+fn here(site: &Site, caller: &Caller, listens: Listens, at: &str) -> Option<Presence> {
+    let Listens::Deployment(deployment) = listens else {
+        return None;
+    };
+    let place = Place::from_key(at)?;
+    Some(Presence::new(
+        site.server.clone(),
+        deployment,
+        caller.person,
+        place,
+    ))
+}
+
 /// What the stream does next.
 enum Next {
     Say(&'static str),
@@ -111,40 +146,54 @@ fn events(
     session: [u8; 32],
     listens: Listens,
     heard: Receiver<Heard>,
+    here: Option<Presence>,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send {
-    futures::stream::unfold((site, heard, At::Start), move |(site, mut heard, at)| {
-        let person = caller.person;
-        async move {
-            match at {
-                At::Start => return Some((Ok(event("still")), (site, heard, At::Open))),
-                At::End => return None,
-                At::Open => {}
-            }
-            loop {
-                let next = tokio::select! {
-                    () = site.shutdown.cancelled() => Next::End,
-                    received = heard.recv() => match received {
-                        Ok(Heard::SessionsOf(whose)) if whose == person => Next::Look,
-                        Ok(news) if listens.to(news) => Next::Say("changed"),
-                        Ok(_) => continue,
-                        Err(RecvError::Lagged(_)) => Next::Say("changed"),
-                        Err(RecvError::Closed) => Next::End,
-                    },
-                    () = tokio::time::sleep(STILL) => Next::Look,
-                };
-                match next {
-                    Next::Say(name) => return Some((Ok(event(name)), (site, heard, At::Open))),
-                    Next::End => return None,
-                    Next::Look => match holds(&site, &session).await {
-                        Ok(true) => return Some((Ok(event("still")), (site, heard, At::Open))),
-                        Ok(false) => return Some((Ok(event("ended")), (site, heard, At::End))),
-                        // The database does not answer: say nothing, so that the page sees the silence.
-                        Err(_) => {}
-                    },
+    futures::stream::unfold(
+        (site, heard, here, At::Start),
+        move |(site, mut heard, here, at)| {
+            let person = caller.person;
+            async move {
+                match at {
+                    At::Start => {
+                        if let Some(here) = &here {
+                            here.renew().await;
+                        }
+                        return Some((Ok(event("still")), (site, heard, here, At::Open)));
+                    }
+                    At::End => return None,
+                    At::Open => {}
+                }
+                loop {
+                    let next = tokio::select! {
+                        () = site.shutdown.cancelled() => Next::End,
+                        received = heard.recv() => match received {
+                            Ok(Heard::SessionsOf(whose)) if whose == person => Next::Look,
+                            Ok(news) if listens.to(news, person) => Next::Say("changed"),
+                            Ok(_) => continue,
+                            Err(RecvError::Lagged(_)) => Next::Say("changed"),
+                            Err(RecvError::Closed) => Next::End,
+                        },
+                        () = tokio::time::sleep(STILL) => Next::Look,
+                    };
+                    match next {
+                        Next::Say(name) => return Some((Ok(event(name)), (site, heard, here, At::Open))),
+                        Next::End => return None,
+                        Next::Look => match holds(&site, &session).await {
+                            Ok(true) => {
+                                if let Some(here) = &here {
+                                    here.renew().await;
+                                }
+                                return Some((Ok(event("still")), (site, heard, here, At::Open)));
+                            }
+                            Ok(false) => return Some((Ok(event("ended")), (site, heard, None, At::End))),
+                            // The database does not answer: say nothing, so that the page sees the silence.
+                            Err(_) => {}
+                        },
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 async fn holds(site: &Site, session: &[u8; 32]) -> Result<bool, store::Error> {

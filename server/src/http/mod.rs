@@ -1,16 +1,19 @@
 //! The front door: connections, routes, headers.
 
 mod answers;
+mod audit_file;
 mod files;
 mod forms;
 mod headers;
 mod health;
 mod identify;
+mod if_match;
 pub mod listen;
 #[cfg(test)]
 mod listen_tests;
 mod live;
 mod pages;
+mod palette;
 mod panics;
 mod patience;
 mod same_origin;
@@ -76,7 +79,15 @@ pub fn router(site: Site) -> Router {
             "/api/{*function}",
             post(pages::server_function).layer(from_fn_with_state(site.clone(), forms::post_redirect_get)),
         )
+        .route("/audit/export", post(audit_file::export))
+        .route("/palette", get(palette::entries))
         .route("/evidence/{id}", get(files::evidence))
+        .route("/import/{id}/export.md", get(files::import))
+        .route("/import/{id}/export.csv", get(files::import))
+        .route("/templates/{id}/export.md", get(files::template))
+        .route("/templates/{id}/export.csv", get(files::template))
+        .route("/deployments/{id}/export.md", get(files::deployment))
+        .route("/deployments/{id}/export.csv", get(files::deployment))
         .route("/deployments/{id}/summary.md", get(files::summary_markdown))
         .route(
             "/deployments/{id}/summary/{version}/summary.md",
@@ -97,6 +108,7 @@ pub fn router(site: Site) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/theme", post(pages::choose_theme))
+        .route("/keys", post(pages::choose_keys))
         .layer(from_fn(same_origin::require))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

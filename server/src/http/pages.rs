@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{PageContext, Theme, shell};
+use app::{PageContext, SingleKeys, Theme, shell};
 use axum::{
     Extension,
     body::Body,
@@ -18,8 +18,10 @@ use super::{Site, answers, identify::Asker, session::Door};
 use crate::assets;
 
 const THEME: &str = "theme";
+const KEYS: &str = "keys";
+const OFF: &str = "off";
 /// A year.
-const THEME_SECONDS: u32 = 31_536_000;
+const REMEMBERED_SECONDS: u32 = 31_536_000;
 
 /// Any page. The app's own routes decide which, and answer 404 for all others.
 pub async fn page(
@@ -75,16 +77,18 @@ fn context(
         visitor: asker.visitor,
         session: Arc::new(door),
         answer,
-        theme: theme_of(text(header::COOKIE)),
+        theme: Theme::from_key(remembered(text(header::COOKIE), THEME).unwrap_or_default()),
+        keys: SingleKeys(remembered(text(header::COOKIE), KEYS) != Some(OFF)),
     }
 }
 
-fn theme_of(cookies: &str) -> Theme {
+/// A choice that the browser remembers.
+fn remembered<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     cookies
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, _)| *name == THEME)
-        .map_or(Theme::System, |(_, value)| Theme::from_key(value))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
 }
 
 #[derive(Deserialize)]
@@ -95,6 +99,20 @@ pub struct ThemeChoice {
 /// Remembers the colours and goes back to the page.
 pub async fn choose_theme(headers: HeaderMap, Form(choice): Form<ThemeChoice>) -> Response<Body> {
     let theme = Theme::from_key(&choice.theme).key().unwrap_or("system");
+    remember(&headers, THEME, theme)
+}
+
+#[derive(Deserialize)]
+pub struct KeysChoice {
+    keys: String,
+}
+
+/// Remembers whether single keys act, and goes back to the page.
+pub async fn choose_keys(headers: HeaderMap, Form(choice): Form<KeysChoice>) -> Response<Body> {
+    remember(&headers, KEYS, if choice.keys == OFF { OFF } else { "on" })
+}
+
+fn remember(headers: &HeaderMap, name: &str, value: &str) -> Response<Body> {
     let back = headers
         .get(header::REFERER)
         .and_then(|value| value.to_str().ok())
@@ -103,7 +121,7 @@ pub async fn choose_theme(headers: HeaderMap, Form(choice): Form<ThemeChoice>) -
         .filter(|back| answers::is_local(back))
         .unwrap_or_else(|| "/".to_owned());
     let mut response = Redirect::to(&back).into_response();
-    let cookie = format!("{THEME}={theme}; Path=/; Max-Age={THEME_SECONDS}; SameSite=Lax; HttpOnly");
+    let cookie = format!("{name}={value}; Path=/; Max-Age={REMEMBERED_SECONDS}; SameSite=Lax; HttpOnly");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

@@ -57,6 +57,7 @@ async fn forget(pool: &PgPool, clock: &dyn Clock) -> store::Result<()> {
     store::idempotency::forget(&mut conn, now - KEYS_KEPT).await?;
     store::sessions::sweep(&mut conn, now, crate::auth::sessions::IDLE).await?;
     store::sign_in_attempts::sweep(&mut conn, crate::auth::throttle::spent_before(now)).await?;
+    store::attention::sweep(&mut conn, now).await?;
     store::form_answers::sweep(&mut conn, now).await?;
     Ok(())
 }

@@ -23,6 +23,8 @@ pub enum Heard {
     Deployment(DeploymentId),
     /// The person's sessions ended, all or some: their streams look whether theirs still holds.
     SessionsOf(PersonId),
+    /// Somebody came to a page of the deployment, or left it.
+    Presence(DeploymentId, PersonId),
     /// Something may have been missed: look at everything again.
     Resync,
 }
@@ -32,6 +34,7 @@ impl From<Announcement> for Heard {
         match announcement {
             Announcement::Deployment(id) => Self::Deployment(id),
             Announcement::SessionsOf(id) => Self::SessionsOf(id),
+            Announcement::Presence(deployment, person) => Self::Presence(deployment, person),
         }
     }
 }

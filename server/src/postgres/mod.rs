@@ -11,9 +11,11 @@ mod postmaster;
 mod refused;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use account::Account;
 use binaries::Binaries;
 use lock::Lock;
 use passwords::Passwords;
@@ -42,6 +44,8 @@ pub struct Private {
 #[derive(Debug)]
 struct Held {
     postmaster: Postmaster,
+    data: PathBuf,
+    bin: Option<PathBuf>,
     _lock: Lock,
 }
 
@@ -84,25 +88,31 @@ impl Private {
     async fn start_locked(data: &Path, bin: Option<&Path>, lock: Lock) -> Result<Self, PrivateRefused> {
         let (place, account) = Place::prepare(data)?;
         let passwords = Passwords::read_or_make(data, &place)?;
-        let postmaster = match Postmaster::adopt(&place).await? {
-            Some(adopted) => adopted,
-            None => {
-                let binaries = Binaries::find(bin, place.cluster_major()?, &account)?;
-                if !place.cluster_exists() {
-                    tracing::info!(folder = %place.cluster().display(), postgresql = binaries.major(), "making a PostgreSQL cluster");
-                    cluster::create(&place, &account, &binaries, &passwords).await?;
-                }
-                Postmaster::spawn(&place, &account, &binaries).await?
-            }
-        };
+        let postmaster = running(&place, &account, bin, &passwords).await?;
         Ok(Self {
             owner_url: passwords.owner_url(&place),
             app_url: passwords.app_url(&place),
             held: Some(Held {
                 postmaster,
+                data: data.to_owned(),
+                bin: bin.map(Path::to_owned),
                 _lock: lock,
             }),
         })
+    }
+
+    /// Starts PostgreSQL again after it ended by itself, on the same folders and with the same passwords.
+    ///
+    /// # Errors
+    /// As [`Private::start`].
+    pub async fn restart(&mut self) -> Result<(), PrivateRefused> {
+        let Some(held) = &mut self.held else {
+            return Ok(());
+        };
+        let (place, account) = Place::prepare(&held.data)?;
+        let passwords = Passwords::read_or_make(&held.data, &place)?;
+        held.postmaster = running(&place, &account, held.bin.as_deref(), &passwords).await?;
+        Ok(())
     }
 
     /// Where the owner of the tables connects: for migrations.
@@ -135,4 +145,22 @@ impl Private {
             None => Ok(()),
         }
     }
+}
+
+/// The PostgreSQL that runs already, or a new one.
+async fn running(
+    place: &Place,
+    account: &Account,
+    bin: Option<&Path>,
+    passwords: &Passwords,
+) -> Result<Postmaster, PrivateRefused> {
+    if let Some(adopted) = Postmaster::adopt(place).await? {
+        return Ok(adopted);
+    }
+    let binaries = Binaries::find(bin, place.cluster_major()?, account)?;
+    if !place.cluster_exists() {
+        tracing::info!(folder = %place.cluster().display(), postgresql = binaries.major(), "making a PostgreSQL cluster");
+        cluster::create(place, account, &binaries, passwords).await?;
+    }
+    Postmaster::spawn(place, account, &binaries).await
 }

@@ -79,12 +79,11 @@ async fn record(
     };
     let mut act = Act::begin_as(server, actor, new_id()).await?;
     let now = act.now;
-    let Some(place) = store::items::place(&mut act.tx, run.item).await.api()? else {
+    let Some(place) = store::items::lock_gate(&mut act.tx, run.item).await.api()? else {
         // The item is gone: nobody waits for the result.
         store::runs::cancel(&mut act.tx, run.id, now).await.api()?;
         return act.commit().await;
     };
-    store::gates::lock(&mut act.tx, place.gate).await.api()?;
     store::runs::finish(&mut act.tx, run.id, run.epoch, now)
         .await
         .api()?;
@@ -117,10 +116,7 @@ async fn record(
         },
         at: now,
     };
-    store::results::add(&mut act.tx, &new).await.api()?;
-    store::items::set_latest(&mut act.tx, item.id, item.version, result)
-        .await
-        .api()?;
+    store::results::add(&mut act.tx, &new, item.version).await.api()?;
     act.log(
         Chain::Deployment(run.deployment),
         Event::ResultRecorded {
@@ -139,9 +135,6 @@ async fn record(
         phase: &item.phase_title,
     };
     voids::item_marked(&mut act, gate, item.id, &item.text, after).await?;
-    store::deployments::touch(&mut act.tx, run.deployment, now, false)
-        .await
-        .api()?;
     act.announce(run.deployment);
     act.commit().await
 }

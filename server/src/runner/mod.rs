@@ -137,7 +137,7 @@ async fn something_changed(news: &mut tokio::sync::broadcast::Receiver<Heard>) {
     loop {
         match news.recv().await {
             Ok(Heard::Deployment(_) | Heard::Resync) | Err(RecvError::Lagged(_)) => return,
-            Ok(Heard::SessionsOf(_)) => {}
+            Ok(Heard::SessionsOf(_) | Heard::Presence(..)) => {}
             // The other end lives as long as the server; if it does not, polling has to do.
             Err(RecvError::Closed) => std::future::pending().await,
         }

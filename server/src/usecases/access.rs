@@ -9,6 +9,7 @@ use domain::{
     actor::Caller,
     ids::DeploymentId,
     role::{Object, Right, Role, may},
+    role_names::RoleNames,
 };
 use sqlx::PgConnection;
 use store::deployments::Head;
@@ -60,7 +61,7 @@ impl Access {
         if self.may(right, object) {
             Ok(())
         } else {
-            Err(ApiError::forbidden(lacks(right)))
+            Err(ApiError::forbidden(lacks(right, &self.head.role_names)))
         }
     }
 
@@ -104,6 +105,7 @@ impl Access {
             changed_at: head.changed_at,
             now,
             roles: self.roles.clone(),
+            role_names: head.role_names.clone(),
             rights: DeploymentRights {
                 tick: open && self.may(Right::Tick, OWN),
                 edit: open && self.may(Right::Edit, Object::WHOLE),
@@ -123,9 +125,12 @@ impl Access {
         if self.admin || self.may(Right::Steer, Object::WHOLE) {
             return Ok(());
         }
-        Err(ApiError::forbidden(
-            "Only Lead or Tech Lead of this deployment can give roles. Ask one of them.",
-        ))
+        let names = &self.head.role_names;
+        Err(ApiError::forbidden(format!(
+            "Only {} or {} of this deployment can give roles. Ask one of them.",
+            names.of(Role::Lead),
+            names.of(Role::TechLead)
+        )))
     }
 }
 
@@ -135,7 +140,7 @@ const OWN: Object = Object {
     manual: true,
 };
 
-fn lacks(right: Right) -> String {
+fn lacks(right: Right, names: &RoleNames) -> String {
     let holders: Vec<&str> = Role::ALL
         .into_iter()
         .filter(|role| {
@@ -149,7 +154,7 @@ fn lacks(right: Right) -> String {
             .into_iter()
             .any(|object| may(&[*role], right, object))
         })
-        .map(Role::title)
+        .map(|role| names.of(role))
         .collect();
     let what = match right {
         Right::Read | Right::ReadSummary => "read this",

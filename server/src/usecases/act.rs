@@ -11,11 +11,14 @@ use domain::{
     ids::{DeploymentId, PersonId, RequestId},
 };
 use serde::Serialize;
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use store::{idempotency::Used, outbox::Announcement};
 use uuid::Uuid;
 
-use super::errors::{OrApi, broken};
+use super::{
+    errors::{OrApi, broken, unavailable},
+    unsettled::{self, Taken},
+};
 use crate::{notify::Changes, state::Server};
 
 /// The version line of the fingerprint of what was sent with a key.
@@ -60,8 +63,10 @@ pub struct Act {
     /// In the order of chains, so that two acts lock their ends in the same order.
     events: BTreeMap<Chain, Vec<Event>>,
     announced: BTreeSet<Announcement>,
-    key: Option<Uuid>,
+    key: Option<Taken>,
     changes: Changes,
+    /// For asking what became of a commit that was not answered.
+    pool: PgPool,
 }
 
 impl Act {
@@ -85,6 +90,7 @@ impl Act {
             announced: BTreeSet::new(),
             key: None,
             changes: server.changes.clone(),
+            pool: server.pool.clone(),
         })
     }
 
@@ -106,7 +112,13 @@ impl Act {
             .api()?;
         match used {
             None => {
-                self.key = Some(key);
+                self.key = Some(Taken {
+                    person: caller.person,
+                    key,
+                    act,
+                    fingerprint,
+                    at: self.now,
+                });
                 Ok(None)
             }
             Some(used) => same(used, caller, act, fingerprint).map(Some),
@@ -129,9 +141,9 @@ impl Act {
     }
 
     /// # Errors
-    /// Refused when the database does not answer; then nothing has happened.
+    /// Refused when the database does not answer: then nothing has happened, or the error says that nobody knows.
     pub async fn commit(self) -> Result<(), ApiError> {
-        self.commit_with(&()).await
+        self.finish().await
     }
 
     /// Commits and keeps the answer for whoever sends the same key again.
@@ -139,12 +151,16 @@ impl Act {
     /// # Errors
     /// As [`Act::commit`].
     pub async fn commit_with<T: Serialize + Sync>(mut self, answer: &T) -> Result<(), ApiError> {
-        if let Some(key) = self.key {
+        if let Some(Taken { key, .. }) = self.key {
             let answer = serde_json::to_value(answer).map_err(|error| broken(&error))?;
             store::idempotency::answer(&mut self.tx, key, &answer)
                 .await
                 .api()?;
         }
+        self.finish().await
+    }
+
+    async fn finish(mut self) -> Result<(), ApiError> {
         let announced: Vec<_> = self.announced.iter().copied().collect();
         store::outbox::add(&mut self.tx, &announced, self.now)
             .await
@@ -164,7 +180,14 @@ impl Act {
             }
             store::audit::append(&mut self.tx, chain, &linked).await.api()?;
         }
-        self.tx.commit().await.api()?;
+        match self.tx.commit().await {
+            Ok(()) => {}
+            Err(error) if unavailable(&error) => {
+                tracing::warn!(%error, "a commit was not answered");
+                unsettled::resolve(&self.pool, self.key).await?;
+            }
+            Err(error) => return Err(broken(&error)),
+        }
         if !announced.is_empty() {
             self.changes.signal();
         }

@@ -39,23 +39,9 @@ impl Audits for Server {
             Some(id) => deployment_access(&mut conn, caller, id)
                 .await?
                 .need(Right::ReadAudit)?,
-            None if caller.admin || caller.auditor => {}
-            None => {
-                return Err(ApiError::forbidden(
-                    "Only auditors and admins read the trail of everything. Open a deployment to read its history.",
-                ));
-            }
+            None => reads_everything(caller)?,
         }
-        let day = |text: &str, field| date(text, field);
-        let filter = Filter {
-            chain: query.deployment.map(Chain::Deployment),
-            actor: short(&query.actor),
-            act: short(&query.act),
-            from: day(&query.from, "from")?.map(midnight),
-            until: day(&query.to, "to")?
-                .and_then(|day| day.checked_add_days(Days::new(1)))
-                .map(midnight),
-        };
+        let filter = filter(&query)?;
         let total = store::audit::count(&mut conn, &filter, COUNTED).await.api()?;
         let listed = store::audit::list(&mut conn, &filter, PER_PAGE.into(), offset(query.page, PER_PAGE))
             .await
@@ -102,6 +88,28 @@ impl Audits for Server {
     }
 }
 
+pub(super) fn reads_everything(caller: &Caller) -> Result<(), ApiError> {
+    if caller.admin || caller.auditor {
+        return Ok(());
+    }
+    Err(ApiError::forbidden(
+        "Only auditors and admins read the trail of everything. Open a deployment to read its history.",
+    ))
+}
+
+/// What the form of the page asks for.
+pub(super) fn filter(query: &AuditQuery) -> Result<Filter, ApiError> {
+    Ok(Filter {
+        chain: query.deployment.map(Chain::Deployment),
+        actor: short(&query.actor),
+        act: short(&query.act),
+        from: date(&query.from, "from")?.map(midnight),
+        until: date(&query.to, "to")?
+            .and_then(|day| day.checked_add_days(Days::new(1)))
+            .map(midnight),
+    })
+}
+
 async fn status(conn: &mut sqlx::PgConnection, chains: &[Chain]) -> Result<ChainStatus, ApiError> {
     let mut found = ChainStatus {
         chains: 0,
@@ -110,13 +118,11 @@ async fn status(conn: &mut sqlx::PgConnection, chains: &[Chain]) -> Result<Chain
     };
     let mut room = VERIFIED_ON_PAGE;
     for chain in chains {
-        let Some(head) = store::audit::head(conn, *chain).await.api()? else {
-            continue;
-        };
-        if head.seq > room {
+        let extent = store::audit::extent_of(conn, *chain).await.api()?;
+        if extent.last > room {
             continue;
         }
-        room -= head.seq;
+        room -= extent.last;
         let Verified { events, broken } = verify::chain(conn, *chain).await.api()?;
         found.chains += 1;
         found.events += events;

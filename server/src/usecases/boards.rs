@@ -13,10 +13,11 @@ use domain::{
     ids::ItemId,
     item::{Standing, Tally},
     readiness,
-    role::{Object, Right},
+    role::{Object, Right, Role},
     tick::{self, TickFacts},
 };
 use store::{
+    attention::Asked,
     items::{self, Details},
     phases::Phase,
     signoffs::SignOff,
@@ -224,19 +225,39 @@ impl<'a> Painter<'a> {
     }
 
     /// Can we go on, and if not, why: for the phase at `index`.
-    pub fn readiness(&self, index: usize) -> Readiness {
+    pub fn readiness(&self, index: usize, asked: &[Asked]) -> Readiness {
         let (ground, reading) = (&self.ground.grounds[index], &self.ground.readings[index]);
         let phase = &self.ground.phases[index];
+        let stopped = reading.blockers.iter().any(domain::gate::Blocker::stops_signing);
+        let may_sign = self.access.head.state.is_live()
+            && !stopped
+            && cannot_sign(self.ground, index, self.access, self.caller).is_none();
+        let mut obstacles = obstacles(self.ground, index, self.now);
+        for obstacle in &mut obstacles {
+            if let domain::gate::Blocker::Item { item, .. } = &obstacle.blocker {
+                obstacle.asked = asked
+                    .iter()
+                    .find(|asked| asked.item == Some(*item))
+                    .map(|asked| asked.first);
+            }
+        }
         Readiness {
             phase: phase.id,
             ordinal: phase.ordinal,
             title: phase.title.clone(),
             state: reading.state,
-            obstacles: obstacles(self.ground, index, self.now),
+            obstacles,
             then: readiness::then(ground, reading),
-            may_sign: self.access.head.state.is_live()
-                && !reading.blockers.iter().any(domain::gate::Blocker::stops_signing)
-                && cannot_sign(self.ground, index, self.access, self.caller).is_none(),
+            may_sign,
+            gate: phase.gate,
+            waits_for_signature: self.access.head.state.is_live()
+                && !stopped
+                && !may_sign
+                && !reading.missing.is_empty(),
+            asked: asked
+                .iter()
+                .find(|asked| asked.gate == Some(phase.gate))
+                .map(|asked| asked.first),
             tally: reading.tally,
         }
     }
@@ -251,10 +272,18 @@ pub fn cannot_sign(ground: &Ground, index: usize, access: &Access, caller: &Call
         return Some(Refused::NotLive.to_string());
     }
     if asked.is_empty() {
-        return Some("This gate asks for no signature yet. A Lead or Tech Lead says who signs.".to_owned());
+        let names = &access.head.role_names;
+        return Some(format!(
+            "This gate asks for no signature yet. {} or {} says who signs.",
+            names.of(Role::Lead),
+            names.of(Role::TechLead)
+        ));
     }
     if !asked.iter().any(|role| access.roles.contains(role)) {
-        let titles: Vec<_> = asked.iter().map(|role| role.title()).collect();
+        let titles: Vec<_> = asked
+            .iter()
+            .map(|role| access.head.role_names.of(*role))
+            .collect();
         return Some(format!(
             "Only {} of this deployment can sign here. You can add a note or ask them.",
             titles.join(" or ")
@@ -286,6 +315,7 @@ pub fn obstacles(ground: &Ground, index: usize, now: DateTime<Utc>) -> Vec<Obsta
                 owner: found.owner,
                 since: found.since,
                 runnable: if found.runnable { item } else { None },
+                asked: None,
             }
         })
         .collect()
@@ -301,6 +331,7 @@ pub fn signature_row(signoff: &SignOff) -> SignatureRow {
         id: signoff.id,
         name: signoff.full_name.clone(),
         role: signoff.role,
+        role_name: signoff.role_name.clone(),
         decision: signoff.decision,
         meaning: signoff.meaning,
         words: signoff.words.clone(),
@@ -328,16 +359,13 @@ fn count(items: &[ItemBoard], tally: &mut Tally) {
 
 /// "T0 to T+2 h", "T-48 h".
 fn window_words((anchor, from, to): &(String, Option<i32>, Option<i32>)) -> Option<String> {
-    let window = Window {
-        anchor: match anchor.as_str() {
-            "now" => Anchor::Now,
-            "previous" => Anchor::Previous,
-            "clock" => Anchor::Clock,
-            _ => Anchor::T0,
-        },
-        from_min: from.map(i64::from),
-        to_min: to.map(i64::from),
+    let anchor = match anchor.as_str() {
+        "now" => Anchor::Now,
+        "previous" => Anchor::Previous,
+        "clock" => Anchor::Clock,
+        _ => Anchor::T0,
     };
+    let window = Window::new(anchor, from.map(i64::from), to.map(i64::from));
     if window.anchor == Anchor::Clock {
         return None;
     }

@@ -24,9 +24,13 @@ pub fn broken(error: &dyn std::fmt::Display) -> ApiError {
     ApiError::Broken { reference }
 }
 
-fn unavailable(error: &sqlx::Error) -> bool {
-    // Lost connections, a server that shuts down or refuses more, and deadlocks that it resolved at our cost.
-    const TRY_AGAIN: [&str; 7] = ["57P01", "57P02", "57P03", "53300", "40001", "40P01", "55P03"];
+/// Whether the database did not answer, or could not just now.
+pub(super) fn unavailable(error: &sqlx::Error) -> bool {
+    // Lost connections, a server that shuts down or refuses more, statements that it cancelled, a full disk, and deadlocks
+    // that it resolved at our cost.
+    const TRY_AGAIN: [&str; 11] = [
+        "57014", "57P01", "57P02", "57P03", "53100", "53200", "53300", "58030", "40001", "40P01", "55P03",
+    ];
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::PoolTimedOut

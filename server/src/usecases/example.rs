@@ -3,7 +3,7 @@
 use app::api::error::ApiError;
 use chrono::TimeDelta;
 use domain::{
-    actor::Caller,
+    actor::{Actor, Caller, SystemPart},
     audit::{Chain, Event},
     ids::{DeploymentId, EnvironmentId, ServiceId, TeamId},
 };
@@ -24,20 +24,75 @@ use crate::{
 const TEAM: &str = "Examples";
 const SERVICE: &str = "Example shop";
 const ENVIRONMENT: &str = "example";
+const NOT_WHOLE: &str = "The example was not played to its end.";
 /// How long ago the example was created, in minutes: before everything that is played.
 const CREATED_AGO: i64 = 1560;
+
+/// A play takes seconds; one that began so long ago was ended by a crash.
+const PLAYED_WITHIN: TimeDelta = TimeDelta::minutes(10);
 
 pub(super) async fn create(server: &Server, caller: &Caller) -> Result<DeploymentId, ApiError> {
     imports::makers_only(&mut *server.pool.acquire().await.api()?, caller).await?;
     let import = imports::read(DOCUMENT_NAME.to_owned(), DOCUMENT.as_bytes().to_vec()).await?;
     let cast = Cast::gather(server, caller).await?;
-    let made = make(server, caller, &cast, import).await;
+    let made = match begin(server, caller, &cast, import).await {
+        Ok(id) => perform(server, &cast, id).await.map(|()| id),
+        Err(refused) => Err(refused),
+    };
     // Whatever happened on stage, nobody stays behind it.
     cast.dismiss(server, caller).await?;
     made
 }
 
-async fn make(
+/// The play, whole or not at all.
+async fn perform(server: &Server, cast: &Cast, id: DeploymentId) -> Result<(), ApiError> {
+    match play(server, cast, id).await {
+        Ok(()) => {
+            let mut conn = server.pool.acquire().await.api()?;
+            store::example::end(&mut conn, id).await.api()
+        }
+        Err(failed) => {
+            tracing::warn!(%failed, "the example could not be played to its end");
+            take_away(server, id).await?;
+            Err(failed)
+        }
+    }
+}
+
+/// Takes away what a server that died left half-played.
+///
+/// # Errors
+/// Refused when the database does not answer.
+pub async fn clear_after_crash(server: &Server) -> Result<(), ApiError> {
+    let before = server.clock.now() - PLAYED_WITHIN;
+    let left = store::example::unfinished(&mut *server.pool.acquire().await.api()?, before)
+        .await
+        .api()?;
+    for id in left {
+        take_away(server, id).await?;
+    }
+    Ok(())
+}
+
+/// Out of all lists. Its history stays, as everything does.
+async fn take_away(server: &Server, id: DeploymentId) -> Result<(), ApiError> {
+    let actor = Actor::System {
+        part: SystemPart::Server,
+    };
+    let mut act = Act::begin_as(server, actor, new_id()).await?;
+    store::example::end(&mut act.tx, id).await.api()?;
+    if store::deployments::archive(&mut act.tx, id, act.now)
+        .await
+        .api()?
+    {
+        let reason = Some(NOT_WHOLE.to_owned());
+        act.log(Chain::Deployment(id), Event::DeploymentArchived { reason });
+    }
+    act.announce(id);
+    act.commit().await
+}
+
+async fn begin(
     server: &Server,
     caller: &Caller,
     cast: &Cast,
@@ -76,8 +131,10 @@ async fn make(
     for (person, name, role) in roles {
         act.log(Chain::Deployment(id), Event::RoleGiven { person, name, role });
     }
+    store::example::begin(&mut act.tx, id, server.clock.now())
+        .await
+        .api()?;
     act.commit().await?;
-    play(server, cast, id).await?;
     Ok(id)
 }
 

@@ -142,6 +142,7 @@ impl Ground {
             leaves: self.leaves(phase.id).map(|item| self.leaf(item)).collect(),
             choices: self.choices(phase.id),
             requirements: phase.requirements.clone(),
+            names: phase.names.clone(),
             signatures: signatures(&signoffs),
             refusals: signoffs
                 .iter()

@@ -31,11 +31,10 @@ pub struct Held {
 /// # Errors
 /// `NotFound` when the item is gone or not the caller's to see; `Conflict` when it moved on since `seen`.
 pub async fn hold(act: &mut Act, caller: &Caller, id: ItemId, seen: Option<i32>) -> Result<Held, ApiError> {
-    let place = store::items::place(&mut act.tx, id)
+    let place = store::items::lock_gate(&mut act.tx, id)
         .await
         .api()?
         .ok_or(ApiError::NotFound)?;
-    store::gates::lock(&mut act.tx, place.gate).await.api()?;
     let access = deployment_access(&mut act.tx, caller, place.deployment).await?;
     access.changeable()?;
     let item = store::items::item(&mut act.tx, id)

@@ -3,8 +3,8 @@
 use app::{
     api::error::ApiError,
     backend::{
-        ChangeService, CreateService, CreateTeam, PersonChoice, RenameTeam, ServicePage, ServiceRole,
-        ServicesPage, TeamMember, TeamPage, TeamRow, Teams, TeamsPage,
+        ChangeService, CreateService, CreateTeam, NameRoles, PersonChoice, RenameTeam, ServicePage,
+        ServiceRole, ServicesPage, TeamMember, TeamPage, TeamRow, Teams, TeamsPage,
     },
 };
 use async_trait::async_trait;
@@ -14,6 +14,7 @@ use domain::{
     ids::{PersonId, ServiceId, TeamId},
     names,
     role::Role,
+    role_names::RoleNames,
 };
 use sqlx::PgConnection;
 use store::services::Seen;
@@ -77,6 +78,7 @@ impl Teams for Server {
             members,
             services: services.into_iter().map(service_row).collect(),
             others,
+            role_names: store::teams::role_names(&mut conn, id).await.api()?,
             may_edit: caller.admin,
         })
     }
@@ -114,6 +116,38 @@ impl Teams for Server {
                 team: cmd.team,
                 from,
                 to,
+            },
+        );
+        act.commit().await
+    }
+
+    async fn name_roles(&self, caller: &Caller, cmd: NameRoles) -> Result<(), ApiError> {
+        admins_only(caller)?;
+        let named = cmd.roles.iter().zip(&cmd.names);
+        let names = RoleNames::given(named.map(|(role, name)| (*role, text::clean_line(name))))
+            .map_err(|refused| ApiError::refused_field("names", refused))?;
+        let mut act = Act::begin(self, caller).await?;
+        store::teams::find(&mut act.tx, cmd.team, caller.person)
+            .await
+            .api()?
+            .ok_or(ApiError::NotFound)?;
+        if store::teams::role_names(&mut act.tx, cmd.team).await.api()? == names {
+            return Ok(());
+        }
+        store::teams::name_roles(&mut act.tx, cmd.team, &names)
+            .await
+            .api()?;
+        for deployment in store::teams::open_deployments(&mut act.tx, cmd.team)
+            .await
+            .api()?
+        {
+            act.announce(deployment);
+        }
+        act.log(
+            Chain::Administration,
+            Event::TeamRolesNamed {
+                team: cmd.team,
+                names,
             },
         );
         act.commit().await
@@ -227,6 +261,7 @@ impl Teams for Server {
             about: service.about,
             team: service.team,
             team_name: service.team_name,
+            role_names: store::teams::role_names(&mut conn, service.team).await.api()?,
             roles,
             members,
             deployments,

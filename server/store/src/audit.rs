@@ -162,17 +162,61 @@ fn person_of(actor: &Actor) -> Option<Uuid> {
     }
 }
 
-/// All chains and their ends, for the verifier.
-pub async fn heads(conn: &mut PgConnection) -> Result<Vec<(Chain, Link)>> {
-    let rows = sqlx::query!("SELECT chain_id, seq, hash FROM audit_heads ORDER BY chain_id")
-        .fetch_all(conn)
-        .await?;
+/// A chain as it is kept: where it should end, and where its events do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    pub chain: Chain,
+    /// `None` when the row that keeps the end is gone.
+    pub kept: Option<Link>,
+    /// Number of the last event; 0 without any.
+    pub last: i64,
+}
+
+/// Every chain there must be, for the verifier: those with an end, those with events, that of each deployment, and
+/// administration. Looking at the ends alone would overlook a chain whose end was taken away.
+pub async fn extents(conn: &mut PgConnection) -> Result<Vec<Extent>> {
+    let rows = sqlx::query!(
+        r#"SELECT c.chain_id AS "chain_id!", h.seq AS "seq?", h.hash AS "hash?", coalesce(e.last, 0) AS "last!"
+           FROM (SELECT chain_id FROM audit_heads UNION SELECT chain_id FROM audit_events
+                 UNION SELECT id FROM deployments UNION SELECT '00000000-0000-0000-0000-000000000000'::uuid) c
+           LEFT JOIN audit_heads h ON h.chain_id = c.chain_id
+           LEFT JOIN (SELECT chain_id, max(seq) AS last FROM audit_events GROUP BY chain_id) e ON e.chain_id = c.chain_id
+           ORDER BY 1"#
+    )
+    .fetch_all(conn)
+    .await?;
     rows.into_iter()
-        .map(|row| {
-            let hash = hash_of(&row.hash, "head", row.chain_id)?;
-            Ok((chain_of(row.chain_id), Link { seq: row.seq, hash }))
-        })
+        .map(|row| extent(row.chain_id, row.seq, row.hash, row.last))
         .collect()
+}
+
+/// How one chain is kept. One statement, so that both numbers are of the same moment.
+pub async fn extent_of(conn: &mut PgConnection, chain: Chain) -> Result<Extent> {
+    let id = chain_id(chain);
+    let row = sqlx::query!(
+        r#"SELECT (SELECT seq FROM audit_heads WHERE chain_id = $1) AS seq,
+                  (SELECT hash FROM audit_heads WHERE chain_id = $1) AS hash,
+                  coalesce((SELECT max(seq) FROM audit_events WHERE chain_id = $1), 0) AS "last!""#,
+        id
+    )
+    .fetch_one(conn)
+    .await?;
+    extent(id, row.seq, row.hash, row.last)
+}
+
+fn extent(id: Uuid, seq: Option<i64>, hash: Option<Vec<u8>>, last: i64) -> Result<Extent> {
+    let kept = match (seq, hash) {
+        (Some(seq), Some(hash)) => Some(Link {
+            seq,
+            hash: hash_of(&hash, "head", id)?,
+        }),
+        _ => None,
+    };
+    Ok(Extent {
+        chain: chain_of(id),
+        kept,
+        last,
+    })
 }
 
 /// The end of one chain, unlocked; `None` where nothing was ever said.
@@ -250,7 +294,17 @@ pub struct Filter {
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub event: Chained,
+    /// The name of the act, as filters and files say it.
+    pub act: String,
     pub title: Option<String>,
+}
+
+/// Where a reading of the trail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub at: DateTime<Utc>,
+    pub chain: Chain,
+    pub seq: i64,
 }
 
 /// Newest first. At most `limit` after `offset`.
@@ -276,6 +330,7 @@ pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: 
     .await?;
     rows.into_iter()
         .map(|row| {
+            let act = row.act.clone();
             let event = Chained::try_from(Row {
                 chain_id: row.chain_id,
                 seq: row.seq,
@@ -291,6 +346,61 @@ pub async fn list(conn: &mut PgConnection, filter: &Filter, limit: i64, offset: 
             })?;
             Ok(Listed {
                 event,
+                act,
+                title: row.title,
+            })
+        })
+        .collect()
+}
+
+/// Oldest first, after a place: for reading all of it in steps.
+pub async fn after(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    place: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let rows = sqlx::query!(
+        r#"SELECT e.chain_id, e.seq, e.at, e.actor, e.actor_id, e.act, e.event, e.request_id, e.canonical, e.previous, e.hash,
+                  d.title AS "title?"
+           FROM audit_events e LEFT JOIN deployments d ON d.id = e.chain_id
+           WHERE ($1::uuid IS NULL OR e.chain_id = $1)
+             AND ($2 = '' OR strpos(lower(coalesce(e.actor ->> 'name', e.actor ->> 'part')), lower($2)) > 0)
+             AND ($3 = '' OR strpos(replace(e.act, '_', ' '), lower($3)) > 0 OR strpos(e.act, lower($3)) > 0)
+             AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5)
+             AND ($6::timestamptz IS NULL OR (e.at >= $6 AND (e.at, e.chain_id, e.seq) > ($6, $7, $8)))
+           ORDER BY e.at, e.chain_id, e.seq LIMIT $9"#,
+        filter.chain.map(chain_id),
+        filter.actor,
+        filter.act,
+        filter.from,
+        filter.until,
+        place.map(|place| place.at),
+        place.map(|place| chain_id(place.chain)),
+        place.map(|place| place.seq),
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let act = row.act.clone();
+            let event = Chained::try_from(Row {
+                chain_id: row.chain_id,
+                seq: row.seq,
+                at: row.at,
+                actor: row.actor,
+                actor_id: row.actor_id,
+                act: row.act,
+                event: row.event,
+                request_id: row.request_id,
+                canonical: row.canonical,
+                previous: row.previous,
+                hash: row.hash,
+            })?;
+            Ok(Listed {
+                event,
+                act,
                 title: row.title,
             })
         })

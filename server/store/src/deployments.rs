@@ -6,11 +6,13 @@ use domain::{
     deployment::DeploymentState,
     ids::{DeploymentId, EnvironmentId, GateId, PersonId, ServiceId},
     role::Role,
+    role_names::RoleNames,
 };
-use sqlx::PgConnection;
+use serde_json::value::RawValue;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::error::{Error, Result, count, read};
+use crate::error::{Error, Result, count, parse, read};
 
 /// A deployment as every page of it begins, seen by one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +42,7 @@ pub struct Head {
     pub changed_at: DateTime<Utc>,
     /// Of the person who looks.
     pub roles: Vec<Role>,
+    pub role_names: RoleNames,
     pub team_member: bool,
 }
 
@@ -68,6 +71,7 @@ struct HeadRow {
     changed_at: DateTime<Utc>,
     archived_at: Option<DateTime<Utc>>,
     roles: Vec<String>,
+    role_names: serde_json::Value,
     team_member: bool,
 }
 
@@ -91,6 +95,7 @@ impl TryFrom<HeadRow> for Head {
                 row.id,
             )?,
             roles: roles_of(&row.roles, "deployment_roles", row.id)?,
+            role_names: read(row.role_names, "team_role_names", "role", row.id)?,
             id: DeploymentId(row.id),
             title: row.title,
             version: row.version,
@@ -128,6 +133,7 @@ pub async fn heads(conn: &mut PgConnection, ids: &[DeploymentId], reader: Person
                   d.origin, d.example, d.created_at, d.changed_at, d.archived_at,
                   ARRAY(SELECT r.role FROM deployment_roles r
                         WHERE r.deployment_id = d.id AND r.person_id = $2 ORDER BY r.role) AS "roles!",
+                  role_names_of_team(s.team_id) AS "role_names!",
                   EXISTS (SELECT 1 FROM team_members m
                           WHERE m.team_id = s.team_id AND m.person_id = $2) AS "team_member!"
            FROM UNNEST($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
@@ -151,7 +157,8 @@ pub async fn head(conn: &mut PgConnection, id: DeploymentId, reader: PersonId) -
     Ok(heads(conn, &[id], reader).await?.pop())
 }
 
-/// The checklist as created, with the risks somebody accepted since: risk, reason, name.
+/// What the checklist says beside its phases, with the risks somebody accepted since: risk, reason, name. Its phases and
+/// items are rows of their own, and how its text was read is left out: both are most of it, and no page shows them.
 #[derive(Clone, Debug)]
 pub struct Papers {
     pub checklist: Checklist,
@@ -160,7 +167,8 @@ pub struct Papers {
 
 pub async fn papers(conn: &mut PgConnection, id: DeploymentId) -> Result<Option<Papers>> {
     let row = sqlx::query!(
-        r#"SELECT d.checklist,
+        r#"SELECT d.checklist || '{"phases": [], "items": [], "snippets": [], "tables": [], "headings": [], "notes": [], "ledger": []}'
+                      AS "checklist!: Json<Box<RawValue>>",
                   (SELECT coalesce(jsonb_agg(jsonb_build_array(r.risk, r.reason, r.person_name) ORDER BY r.accepted_at, r.id), '[]')
                    FROM accepted_risks r WHERE r.deployment_id = d.id) AS "risks!"
            FROM deployments d WHERE d.id = $1"#,
@@ -170,7 +178,7 @@ pub async fn papers(conn: &mut PgConnection, id: DeploymentId) -> Result<Option<
     .await?;
     row.map(|row| {
         Ok(Papers {
-            checklist: read(row.checklist, "deployments", "checklist", id)?,
+            checklist: parse(&row.checklist, "deployments", "checklist", id)?,
             accepted_risks: read(row.risks, "accepted_risks", "risk", id)?,
         })
     })
@@ -265,20 +273,11 @@ pub async fn archive(conn: &mut PgConnection, id: DeploymentId, now: DateTime<Ut
     Ok(done.rows_affected() == 1)
 }
 
-/// Something in it happened now; `revised` when its checklist is another one.
-pub async fn touch(
-    conn: &mut PgConnection,
-    id: DeploymentId,
-    now: DateTime<Utc>,
-    revised: bool,
-) -> Result<()> {
+/// Its checklist is another one from now on.
+pub async fn revise(conn: &mut PgConnection, id: DeploymentId) -> Result<()> {
     sqlx::query!(
-        "UPDATE deployments SET changed_at = greatest(changed_at, $2),
-                checklist_revision = checklist_revision + CASE WHEN $3 THEN 1 ELSE 0 END
-         WHERE id = $1",
-        id.0,
-        now,
-        revised
+        "UPDATE deployments SET checklist_revision = checklist_revision + 1 WHERE id = $1",
+        id.0
     )
     .execute(conn)
     .await?;

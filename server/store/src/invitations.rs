@@ -26,6 +26,8 @@ pub struct Invitation {
     pub place: Place,
     /// The name of the team, service or deployment.
     pub place_name: Option<String>,
+    /// What the role is called there.
+    pub role_name: Option<String>,
     pub invited_by: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -39,6 +41,7 @@ struct InvitationRow {
     deployment_id: Option<uuid::Uuid>,
     role: Option<String>,
     place_name: Option<String>,
+    own_name: Option<String>,
     invited_by: String,
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -64,6 +67,7 @@ impl TryFrom<InvitationRow> for Invitation {
                 role,
             },
             place_name: row.place_name,
+            role_name: row.own_name.or_else(|| role.map(|role| role.title().to_owned())),
             invited_by: row.invited_by,
             created_at: row.created_at,
             expires_at: row.expires_at,
@@ -114,6 +118,8 @@ pub async fn lock_open(
         InvitationRow,
         r#"SELECT i.id, i.email, i.team_id, i.service_id, i.deployment_id, i.role,
                   COALESCE(t.name, s.name, d.title || ' ' || d.version) AS place_name,
+                  (SELECT n.name FROM team_role_names n JOIN services o ON o.team_id = n.team_id
+                   WHERE o.id = COALESCE(i.service_id, d.service_id) AND n.role = i.role) AS own_name,
                   p.full_name AS invited_by, i.created_at, i.expires_at
            FROM invitations i
            JOIN people p ON p.id = i.invited_by AND p.deactivated_at IS NULL
@@ -190,6 +196,8 @@ pub async fn waiting(conn: &mut PgConnection) -> Result<Vec<Invitation>, Error> 
         InvitationRow,
         r#"SELECT i.id, i.email, i.team_id, i.service_id, i.deployment_id, i.role,
                   COALESCE(t.name, s.name, d.title || ' ' || d.version) AS place_name,
+                  (SELECT n.name FROM team_role_names n JOIN services o ON o.team_id = n.team_id
+                   WHERE o.id = COALESCE(i.service_id, d.service_id) AND n.role = i.role) AS own_name,
                   p.full_name AS invited_by, i.created_at, i.expires_at
            FROM invitations i
            JOIN people p ON p.id = i.invited_by

@@ -9,12 +9,13 @@ use domain::{
     ids::{DeploymentId, GateId, ItemId, PhaseId, ResultId, TaskId},
     item::Outcome,
 };
-use sqlx::PgConnection;
+use serde_json::value::RawValue;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-pub use edit::{NewItem, add, remove, set_latest, set_spec, set_text};
+pub use edit::{NewItem, add, remove, set_spec, set_text};
 
-use crate::error::{Error, Result, count, read};
+use crate::error::{Error, Result, count, parse, read};
 
 /// What is needed of each item to say how a deployment stands; of hundreds at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,7 +162,9 @@ fn kind(key: &str, id: Uuid) -> Result<ItemKind> {
 pub async fn details(conn: &mut PgConnection, ids: &[DeploymentId]) -> Result<Vec<Details>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT i.id, i.kind, i.claimed, i.source_line, i.command, i.expectations, i.proposal, i.spec, i.version,
+        r#"SELECT i.id, i.kind, i.claimed, i.source_line, i.version, i.command AS "command: Json<Box<RawValue>>",
+                  i.expectations AS "expectations: Json<Box<RawValue>>", i.proposal AS "proposal: Json<Box<RawValue>>",
+                  i.spec AS "spec: Json<Box<RawValue>>",
                   coalesce(e.evidence, 0) AS "evidence!"
            FROM items i
            LEFT JOIN (SELECT item_id, count(*) AS evidence FROM evidence WHERE deployment_id = ANY($1)
@@ -183,16 +186,16 @@ pub async fn details(conn: &mut PgConnection, ids: &[DeploymentId]) -> Result<Ve
                     .transpose()?,
                 command: row
                     .command
-                    .map(|json| read(json, "items", "command", row.id))
+                    .map(|json| parse(&json, "items", "command", row.id))
                     .transpose()?,
-                expectations: read(row.expectations, "items", "expectations", row.id)?,
+                expectations: parse(&row.expectations, "items", "expectations", row.id)?,
                 proposal: row
                     .proposal
-                    .map(|json| read(json, "items", "proposal", row.id))
+                    .map(|json| parse(&json, "items", "proposal", row.id))
                     .transpose()?,
                 spec: row
                     .spec
-                    .map(|json| read(json, "items", "spec", row.id))
+                    .map(|json| parse(&json, "items", "spec", row.id))
                     .transpose()?,
                 version: row.version,
                 evidence: count(row.evidence, "evidence", "count", row.id)?,
@@ -213,6 +216,22 @@ pub async fn place(conn: &mut PgConnection, id: ItemId) -> Result<Option<Place>>
     let row = sqlx::query!(
         "SELECT i.deployment_id, i.phase_id, g.id AS gate_id FROM items i JOIN gates g ON g.phase_id = i.phase_id
          WHERE i.id = $1 AND i.removed_at IS NULL",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Place {
+        deployment: DeploymentId(row.deployment_id),
+        phase: PhaseId(row.phase_id),
+        gate: GateId(row.gate_id),
+    }))
+}
+
+/// Where an item stands, its gate locked until the transaction ends.
+pub async fn lock_gate(conn: &mut PgConnection, id: ItemId) -> Result<Option<Place>> {
+    let row = sqlx::query!(
+        "SELECT i.deployment_id, i.phase_id, g.id AS gate_id FROM items i JOIN gates g ON g.phase_id = i.phase_id
+         WHERE i.id = $1 AND i.removed_at IS NULL FOR UPDATE OF g",
         id.0
     )
     .fetch_optional(conn)

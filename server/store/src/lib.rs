@@ -1,6 +1,8 @@
 //! All SQL of the product: rows in, domain values out. Functions take a connection; whoever calls owns the transaction.
 //! Nothing is decided here, and row types stay private.
 
+pub mod asks;
+pub mod attention;
 pub mod audit;
 pub mod board;
 pub mod cloning;

@@ -14,9 +14,11 @@ pub enum Announcement {
     Deployment(DeploymentId),
     /// Sessions of the person ended: their streams do, too.
     SessionsOf(PersonId),
+    /// Somebody came to a page of the deployment, or left it.
+    Presence(DeploymentId, PersonId),
 }
 
-/// Writes what to announce once the transaction is committed.
+/// Writes what to announce once the transaction is committed. A deployment that is announced has changed now.
 pub async fn add(conn: &mut PgConnection, announcements: &[Announcement], now: DateTime<Utc>) -> Result<()> {
     if announcements.is_empty() {
         return Ok(());
@@ -34,10 +36,16 @@ pub async fn add(conn: &mut PgConnection, announcements: &[Announcement], now: D
                 deployments.push(None);
                 subjects.push(Some(id.0));
             }
+            Announcement::Presence(deployment, person) => {
+                topics.push("presence".to_owned());
+                deployments.push(Some(deployment.0));
+                subjects.push(Some(person.0));
+            }
         }
     }
     sqlx::query!(
-        "INSERT INTO outbox (topic, deployment_id, subject_id, created_at)
+        "WITH changed AS (UPDATE deployments SET changed_at = greatest(changed_at, $4) WHERE id = ANY($2::uuid[]))
+         INSERT INTO outbox (topic, deployment_id, subject_id, created_at)
          SELECT topic, deployment, subject, $4
          FROM UNNEST($1::text[], $2::uuid[], $3::uuid[]) AS row (topic, deployment, subject)",
         &topics,
@@ -99,6 +107,9 @@ pub async fn after(conn: &mut PgConnection, cursor: i64, limit: i64) -> Result<(
             |row| match (row.topic.as_str(), row.deployment_id, row.subject_id) {
                 ("deployment", Some(id), _) => Ok(Announcement::Deployment(DeploymentId(id))),
                 ("sessions", _, Some(id)) => Ok(Announcement::SessionsOf(PersonId(id))),
+                ("presence", Some(id), Some(person)) => {
+                    Ok(Announcement::Presence(DeploymentId(id), PersonId(person)))
+                }
                 _ => Err(Error::inconsistent("outbox", "topic", row.seq)),
             },
         )

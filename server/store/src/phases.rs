@@ -4,11 +4,12 @@ use domain::{
     gate::Requirement,
     ids::{DeploymentId, GateId, PhaseId},
     role::Role,
+    role_names::RoleNames,
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::error::{Error, Result, count};
+use crate::error::{Error, Result, count, read};
 
 /// A phase and the gate it is left through.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Phase {
     pub gate: GateId,
     pub question: String,
     pub requirements: Vec<Requirement>,
+    /// What the team calls the roles.
+    pub names: RoleNames,
 }
 
 /// All phases of the deployments, in their order.
@@ -33,8 +36,12 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
         r#"SELECT p.id, p.deployment_id, p.ordinal, p.title, p.stage, p.stated_time, p.window_anchor,
                   p.window_from_min, p.window_to_min, g.id AS gate_id, g.question,
                   ARRAY(SELECT r.role FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "roles!",
-                  ARRAY(SELECT r.count FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "counts!"
+                  ARRAY(SELECT r.count FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "counts!",
+                  n.names AS "names!"
            FROM phases p JOIN gates g ON g.phase_id = p.id
+           JOIN (SELECT d.id, role_names_of_team(s.team_id) AS names
+                 FROM deployments d JOIN services s ON s.id = d.service_id
+                 WHERE d.id = ANY($1) OFFSET 0) n ON n.id = p.deployment_id
            WHERE p.deployment_id = ANY($1) AND p.removed_at IS NULL ORDER BY p.deployment_id, p.ordinal"#,
         &ids
     )
@@ -68,6 +75,7 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
                 gate: GateId(row.gate_id),
                 question: row.question,
                 requirements,
+                names: read(row.names, "team_role_names", "role", row.id)?,
             })
         })
         .collect()

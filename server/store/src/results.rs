@@ -38,7 +38,11 @@ pub struct NewResult<'a> {
     pub at: DateTime<Utc>,
 }
 
-pub async fn add(conn: &mut PgConnection, new: &NewResult<'_>) -> Result<()> {
+/// Adds a result as the latest of its item, which moves on from the version `seen`.
+///
+/// # Errors
+/// `Stale` when the item moved on before.
+pub async fn add(conn: &mut PgConnection, new: &NewResult<'_>, seen: i32) -> Result<()> {
     let (person, name, run, spec, measurement, judgement) = match &new.source {
         Source::Person { id, name } => (Some(id.0), Some(*name), None, None, None, None),
         Source::Run {
@@ -57,10 +61,13 @@ pub async fn add(conn: &mut PgConnection, new: &NewResult<'_>) -> Result<()> {
     };
     let attempt =
         i32::try_from(new.attempt).map_err(|_| Error::inconsistent("results", "attempt", new.item))?;
-    sqlx::query!(
-        "INSERT INTO results (id, deployment_id, item_id, attempt, outcome, note, person_id, person_name, run_id,
+    let added = sqlx::query!(
+        "WITH moved AS (
+             UPDATE items SET latest_result_id = $1, version = version + 1
+             WHERE id = $3 AND version = $14 AND removed_at IS NULL RETURNING id)
+         INSERT INTO results (id, deployment_id, item_id, attempt, outcome, note, person_id, person_name, run_id,
                               measurement, judgement, spec, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         SELECT $1, $2, moved.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM moved",
         new.id.0,
         new.deployment.0,
         new.item.0,
@@ -73,11 +80,16 @@ pub async fn add(conn: &mut PgConnection, new: &NewResult<'_>) -> Result<()> {
         measurement,
         judgement,
         spec,
-        new.at
+        new.at,
+        seen
     )
     .execute(conn)
     .await?;
-    Ok(())
+    if added.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Error::Stale)
+    }
 }
 
 /// PostgreSQL keeps no NUL in JSON; what a target sent may hold some.

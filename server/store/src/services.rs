@@ -189,16 +189,21 @@ pub async fn roles(
 pub async fn roles_of_person(
     conn: &mut PgConnection,
     person: PersonId,
-) -> Result<Vec<(ServiceId, String, Role)>, Error> {
+) -> Result<Vec<(ServiceId, String, String)>, Error> {
     let rows = sqlx::query!(
-        "SELECT s.id, s.name, r.role FROM service_roles r JOIN services s ON s.id = r.service_id
-         WHERE r.person_id = $1 ORDER BY lower(s.name), s.id, r.role",
+        r#"SELECT s.id, s.name, r.role, n.name AS "own?" FROM service_roles r JOIN services s ON s.id = r.service_id
+           LEFT JOIN team_role_names n ON n.team_id = s.team_id AND n.role = r.role
+           WHERE r.person_id = $1 ORDER BY lower(s.name), s.id, r.role"#,
         person.0
     )
     .fetch_all(conn)
     .await?;
     rows.into_iter()
-        .map(|row| Ok((ServiceId(row.id), row.name, role(&row.role, row.id)?)))
+        .map(|row| {
+            let title = role(&row.role, row.id)?.title();
+            let called = row.own.unwrap_or_else(|| title.to_owned());
+            Ok((ServiceId(row.id), row.name, called))
+        })
         .collect()
 }
 

@@ -22,6 +22,8 @@ pub struct SignOff {
     pub full_name: String,
     pub email: String,
     pub role: Role,
+    /// As printed then.
+    pub role_name: String,
     pub decision: Decision,
     pub meaning: Meaning,
     pub words: Option<String>,
@@ -45,6 +47,7 @@ struct SignOffRow {
     full_name: String,
     email: String,
     role: String,
+    role_name: Option<String>,
     decision: String,
     meaning: String,
     words: Option<String>,
@@ -59,8 +62,10 @@ impl TryFrom<SignOffRow> for SignOff {
 
     fn try_from(row: SignOffRow) -> Result<Self> {
         let bad = |column| Error::inconsistent("signoffs", column, row.id);
+        let role = Role::from_key(&row.role).ok_or_else(|| bad("role"))?;
         Ok(Self {
-            role: Role::from_key(&row.role).ok_or_else(|| bad("role"))?,
+            role,
+            role_name: row.role_name.unwrap_or_else(|| role.title().to_owned()),
             decision: Decision::from_key(&row.decision).ok_or_else(|| bad("decision"))?,
             meaning: Meaning::from_key(&row.meaning).ok_or_else(|| bad("meaning"))?,
             ended: match (row.kind, row.cause, row.ended_at) {
@@ -89,7 +94,7 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     sqlx::query_as!(
         SignOffRow,
-        r#"SELECT s.id, s.deployment_id, s.gate_id, s.person_id, s.full_name, s.email, s.role, s.decision, s.meaning,
+        r#"SELECT s.id, s.deployment_id, s.gate_id, s.person_id, s.full_name, s.email, s.role, s.role_name, s.decision, s.meaning,
                   s.words, s.signed_at, e.kind AS "kind?", e.cause AS "cause?", e.ended_at AS "ended_at?"
            FROM signoffs s LEFT JOIN signoff_ends e ON e.signoff_id = s.id
            WHERE s.deployment_id = ANY($1) ORDER BY s.signed_at, s.id"#,
@@ -114,7 +119,7 @@ pub struct Record {
 
 pub async fn record(conn: &mut PgConnection, id: SignOffId) -> Result<Option<Record>> {
     let row = sqlx::query!(
-        r#"SELECT s.id, s.deployment_id, s.gate_id, s.person_id, s.full_name, s.email, s.role, s.decision, s.meaning,
+        r#"SELECT s.id, s.deployment_id, s.gate_id, s.person_id, s.full_name, s.email, s.role, s.role_name, s.decision, s.meaning,
                   s.words, s.signed_at, e.kind AS "kind?", e.cause AS "cause?", e.ended_at AS "ended_at?",
                   s.authenticated_by, s.authenticated_at, s.view, s.view_hash
            FROM signoffs s LEFT JOIN signoff_ends e ON e.signoff_id = s.id WHERE s.id = $1"#,
@@ -137,6 +142,7 @@ pub async fn record(conn: &mut PgConnection, id: SignOffId) -> Result<Option<Rec
                 full_name: row.full_name,
                 email: row.email,
                 role: row.role,
+                role_name: row.role_name,
                 decision: row.decision,
                 meaning: row.meaning,
                 words: row.words,
@@ -178,6 +184,7 @@ pub struct NewSignOff<'a> {
     pub full_name: &'a str,
     pub email: &'a str,
     pub role: Role,
+    pub role_name: &'a str,
     pub decision: Decision,
     pub meaning: Meaning,
     pub words: Option<&'a str>,
@@ -192,9 +199,9 @@ pub struct NewSignOff<'a> {
 /// `Constraint { name: "signoffs_one_standing" }` when the person has a standing signature on the gate.
 pub async fn add(conn: &mut PgConnection, new: &NewSignOff<'_>) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO signoffs (id, deployment_id, gate_id, person_id, full_name, email, role, decision, meaning, words,
+        "INSERT INTO signoffs (id, deployment_id, gate_id, person_id, full_name, email, role, role_name, decision, meaning, words,
                                signed_at, authenticated_by, authenticated_at, session_reference, view, view_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'password', $12, $13, $14, $15)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'password', $13, $14, $15, $16)",
         new.id.0,
         new.deployment.0,
         new.gate.0,
@@ -202,6 +209,7 @@ pub async fn add(conn: &mut PgConnection, new: &NewSignOff<'_>) -> Result<()> {
         new.full_name,
         new.email,
         new.role.key(),
+        new.role_name,
         new.decision.key(),
         new.meaning.key(),
         new.words,

@@ -1,10 +1,14 @@
 //! Teams and their members.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{PersonId, TeamId};
+use domain::{
+    ids::{DeploymentId, PersonId, TeamId},
+    role::Role,
+    role_names::RoleNames,
+};
 use sqlx::PgConnection;
 
-use crate::Error;
+use crate::{Error, error::read};
 
 /// A line of the list of teams.
 #[derive(Clone, Debug)]
@@ -126,4 +130,44 @@ pub async fn remove_member(conn: &mut PgConnection, id: TeamId, person: PersonId
     .execute(conn)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// What the team calls its roles.
+pub async fn role_names(conn: &mut PgConnection, id: TeamId) -> Result<RoleNames, Error> {
+    let names = sqlx::query_scalar!(r#"SELECT role_names_of_team($1) AS "names!""#, id.0)
+        .fetch_one(conn)
+        .await?;
+    read(names, "team_role_names", "role", id)
+}
+
+/// Replaces the team's names by these.
+pub async fn name_roles(conn: &mut PgConnection, id: TeamId, names: &RoleNames) -> Result<(), Error> {
+    let (roles, words): (Vec<String>, Vec<String>) = Role::ALL
+        .into_iter()
+        .filter_map(|role| Some((role.key().to_owned(), names.own(role)?.to_owned())))
+        .unzip();
+    sqlx::query!("DELETE FROM team_role_names WHERE team_id = $1", id.0)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!(
+        "INSERT INTO team_role_names (team_id, role, name) SELECT $1, * FROM UNNEST($2::text[], $3::text[])",
+        id.0,
+        &roles,
+        &words
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Deployments of the team's services that are under way: their open pages say the new names.
+pub async fn open_deployments(conn: &mut PgConnection, id: TeamId) -> Result<Vec<DeploymentId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "SELECT d.id FROM deployments d JOIN services s ON s.id = d.service_id
+         WHERE s.team_id = $1 AND d.archived_at IS NULL AND d.state IN ('draft', 'preparing', 'deploying', 'watching')",
+        id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(DeploymentId).collect())
 }

@@ -90,6 +90,50 @@ async fn tampering_is_named(pool: PgPool) {
     world.assert_chains_hold().await;
 }
 
+/// Taking away the row that keeps a chain's end hides nothing, and neither does taking the whole chain.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_chain_without_its_end_is_reported(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.settle_first_phase().await;
+    let chain = Chain::Deployment(world.deployment);
+    for (attempt, what) in [
+        ("DELETE FROM audit_heads WHERE chain_id = $1", "is gone"),
+        (
+            "WITH events AS (DELETE FROM audit_events WHERE chain_id = $1) DELETE FROM audit_heads WHERE chain_id = $1",
+            "is gone",
+        ),
+        (
+            "UPDATE audit_heads h SET seq = e.seq, hash = e.hash FROM audit_events e
+             WHERE h.chain_id = $1 AND e.chain_id = $1 AND e.seq = 2",
+            "there are more",
+        ),
+    ] {
+        let mut tx = world.server.pool.begin().await.unwrap();
+        for table in [
+            "ALTER TABLE audit_events DISABLE TRIGGER ALL",
+            "ALTER TABLE audit_heads DISABLE TRIGGER ALL",
+        ] {
+            sqlx::query(table).execute(&mut *tx).await.unwrap();
+        }
+        sqlx::query(attempt)
+            .bind(world.deployment.0)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        let found = verify::all(&mut tx).await.unwrap();
+        let broken: Vec<_> = found
+            .iter()
+            .filter_map(|(_, verified)| verified.broken.as_ref())
+            .collect();
+        assert_eq!(broken.len(), 1, "{attempt}: {broken:?}");
+        assert_eq!(broken[0].chain, chain);
+        assert!(broken[0].to_string().contains(what), "{}", broken[0]);
+        assert!(verify::chain(&mut tx, chain).await.unwrap().broken.is_some());
+        tx.rollback().await.unwrap();
+    }
+    world.assert_chains_hold().await;
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn the_run_time_role_adds_and_changes_no_history(pool: PgPool) {
     let world = World::new(pool).await;

@@ -85,6 +85,21 @@ impl House {
         self.send(request).await
     }
 
+    /// The same form with one more header.
+    pub async fn post_with(
+        &self,
+        door: &str,
+        cookie: Option<&str>,
+        form: &Form,
+        (name, value): (&'static str, &str),
+    ) -> Answer {
+        let mut request = door_request(door, cookie, form);
+        request
+            .headers_mut()
+            .insert(name, value.parse().expect("a header value"));
+        self.send(request).await
+    }
+
     pub async fn get(&self, address: &str, cookie: Option<&str>) -> Answer {
         let request = with_cookie(Request::get(address), cookie)
             .body(Body::empty())
@@ -118,6 +133,13 @@ impl House {
             cookie,
             body: String::from_utf8_lossy(&body).into_owned(),
         }
+    }
+
+    /// What the answer sets as a cookie, with all its attributes.
+    pub async fn set_cookie(&self, request: Request<Body>) -> String {
+        let response = self.answer(request).await;
+        let set = response.headers().get(header::SET_COOKIE).expect("a cookie");
+        set.to_str().expect("text").to_owned()
     }
 
     async fn answer(&self, mut request: Request<Body>) -> Response {

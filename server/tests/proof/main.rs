@@ -3,14 +3,22 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cookies;
 mod coverage;
 mod crash;
 mod doors;
+mod downloads;
 mod form;
 mod house;
+mod looks;
 mod of_deployments;
 mod of_people;
+mod outage;
+mod precondition;
+mod private;
 mod program;
+mod proxy;
 mod races;
+mod signing;
 mod streams;
 mod walk;

@@ -270,6 +270,14 @@ async fn tick(walk: &mut Walk, text: &str) {
 }
 
 pub async fn checks(walk: &mut Walk) {
+    let deployment = walk.id(DEPLOYMENT).await;
+    let (unreported, _) = walk.item("Backup is restorable").await;
+    let form = Form::cmd(&[
+        ("key", &key()),
+        ("deployment", &deployment),
+        ("item", &unreported),
+    ]);
+    walk.enter("deployments/ask", LEAD, For::Members, form).await;
     tick(walk, "Smoke test on staging").await;
     let (item, version) = walk.item("Smoke test on staging").await;
     let form = Form::cmd(&[("key", &key()), ("item", &item), ("seen_version", &version)]);

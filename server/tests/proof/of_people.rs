@@ -48,6 +48,12 @@ pub async fn teams_and_services(walk: &mut Walk) {
         Form::cmd(&[("team", &team), ("name", "Payments")]),
     )
     .await;
+    let form = Form::cmd(&[
+        ("team", &team),
+        ("roles[0]", "lead"),
+        ("names[0]", "Release captain"),
+    ]);
+    walk.enter("teams/name_roles", ADMIN, For::Admins, form).await;
     for name in [LEAD, QA] {
         let person = walk.caller(name).await.person.to_string();
         let form = Form::cmd(&[("team", &team), ("person", &person)]);

@@ -13,6 +13,7 @@ use crate::{
     },
     item::{Mark, Outcome},
     role::Role,
+    role_names::RoleNames,
     signoff::{Decision, Meaning},
 };
 
@@ -91,6 +92,17 @@ pub enum Event {
         team: TeamId,
         from: String,
         to: String,
+    },
+    /// A copy of the trail left the house; empty words and times say that nothing narrowed it.
+    AuditExported {
+        actor: String,
+        words: String,
+        from: Option<DateTime<Utc>>,
+        until: Option<DateTime<Utc>>,
+    },
+    TeamRolesNamed {
+        team: TeamId,
+        names: RoleNames,
     },
     TeamMemberAdded {
         team: TeamId,
@@ -282,11 +294,18 @@ pub enum Event {
         question: String,
         requirements: Vec<crate::gate::Requirement>,
     },
+    Asked {
+        about: String,
+        people: Vec<String>,
+    },
     SignedOff {
         signoff: SignOffId,
         gate: GateId,
         phase: String,
         role: Role,
+        /// As printed under the signature, where the team has a name of its own for the role.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role_name: Option<String>,
         decision: Decision,
         meaning: Meaning,
         words: Option<String>,
@@ -337,9 +356,5 @@ pub enum Event {
     },
     ShareLinkRevoked {
         link: ShareLinkId,
-    },
-    AuditExported {
-        chain: String,
-        events: u64,
     },
 }

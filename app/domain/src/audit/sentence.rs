@@ -1,7 +1,7 @@
 //! Events as sentences: for the log page, the summary and messages alike.
 
 use super::Event;
-use crate::{item::Outcome, signoff::Decision};
+use crate::{item::Outcome, role::Role, signoff::Decision};
 
 /// What happened, without who and when: those stand in their own columns.
 pub fn sentence(event: &Event) -> String {
@@ -40,6 +40,38 @@ pub fn sentence(event: &Event) -> String {
         }
         E::TeamCreated { name, .. } => format!("created the team {name}"),
         E::TeamRenamed { from, to, .. } => format!("renamed the team {from} to {to}"),
+        E::AuditExported {
+            actor,
+            words,
+            from,
+            until,
+        } => {
+            let part = |label: &str, text: &str| (!text.is_empty()).then(|| format!("{label} \"{text}\""));
+            let day = |label: &str, at: &Option<chrono::DateTime<chrono::Utc>>| {
+                at.map(|at| format!("{label} {}", at.format("%-d %b %Y %H:%M UTC")))
+            };
+            let narrowed: Vec<String> = [
+                part("by", actor),
+                part("about", words),
+                day("from", from),
+                day("until", until),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            format!("exported the audit trail, {}", narrowed.join(", "))
+        }
+        E::TeamRolesNamed { names, .. } => {
+            let named: Vec<String> = Role::ALL
+                .into_iter()
+                .filter_map(|role| Some(format!("{} for {role}", names.own(role)?)))
+                .collect();
+            if named.is_empty() {
+                "gave the team's roles their usual names back".into()
+            } else {
+                format!("named the team's roles: {}", named.join(", "))
+            }
+        }
         E::TeamMemberAdded { name, .. } => format!("added {name} to the team"),
         E::TeamMemberRemoved { name, .. } => format!("removed {name} from the team"),
         E::ServiceCreated { name, .. } => format!("created the service {name}"),
@@ -156,11 +188,13 @@ pub fn sentence(event: &Event) -> String {
         E::SignedOff {
             phase,
             role,
+            role_name,
             decision,
             meaning,
             words,
             ..
         } => {
+            let role = role_name.as_deref().unwrap_or(role.title());
             let words = words
                 .as_deref()
                 .map(|words| format!(": {words}"))
@@ -173,6 +207,7 @@ pub fn sentence(event: &Event) -> String {
                 Decision::Refuse => format!("refused to sign \"{phase}\" as {role}{words}"),
             }
         }
+        E::Asked { about, people } => format!("asked {} about \"{about}\"", people.join(", ")),
         E::SignOffWithdrawn { phase, reason, .. } => {
             format!("withdrew the signature of \"{phase}\": {reason}")
         }
@@ -200,7 +235,6 @@ pub fn sentence(event: &Event) -> String {
             )
         }
         E::ShareLinkRevoked { .. } => "revoked a share link".into(),
-        E::AuditExported { chain, events } => format!("exported {events} events of {chain}"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::outline::Fence;
 use super::reader::{Place, Reader};
 use super::topic::Topic;
 use super::{contacts, labels, text};
-use crate::checklist::{Item, Snippet, SnippetRole};
+use crate::checklist::{CheckDraft, Item, ItemMode, Snippet, SnippetRole};
 
 /// Reads a fence that stands on its own under a heading or a paragraph.
 pub fn read(
@@ -17,12 +17,17 @@ pub fn read(
     lead_in: Option<&str>,
     into: &mut Gathered,
 ) {
+    if reader.within_limits().is_err() {
+        // The document is refused at the end: reading more of it would only take longer.
+        return;
+    }
     warn_unclosed(reader, block.0, fence);
     if place.topic == Topic::Contacts && contacts::in_fence(reader, fence) {
         snippet(reader, block, fence, SnippetRole::Text, Vec::new());
         return;
     }
-    let reading = fence::read(&input(fence, place, lead_in));
+    let input = input(fence, place, lead_in);
+    let reading = fence::read(&input);
     mark(reader, block, fence, &reading.spans, fallback(reading.role));
     let FenceReading {
         role,
@@ -36,6 +41,12 @@ pub fn read(
         ..
     } = reading;
     let mut ids = Vec::new();
+    if role == SnippetRole::ExpectedOutput
+        && let Some(item) = printing(reader, into)
+    {
+        fence::expect(item, &input);
+        ids.push(item.id.clone());
+    }
     for item in items {
         into.items
             .push(named(reader, item, place.group.as_deref(), &mut ids));
@@ -53,6 +64,14 @@ pub fn read(
     snippet(reader, block, fence, role, ids);
 }
 
+/// The item whose command prints what the next fence shows: the last one of the fence just before it.
+fn printing<'a>(reader: &Reader, into: &'a mut Gathered) -> Option<&'a mut Item> {
+    let before = reader.out.snippets.last()?.items.last()?;
+    into.items
+        .last_mut()
+        .filter(|item| item.id == *before && item.command.is_some())
+}
+
 /// Reads a fence under an item: how to do it, or how to verify it.
 pub fn attach(
     reader: &mut Reader,
@@ -62,6 +81,9 @@ pub fn attach(
     item: &mut Item,
     by_verb: bool,
 ) {
+    if reader.within_limits().is_err() {
+        return;
+    }
     warn_unclosed(reader, block.0, fence);
     let attached = fence::attach(&item.text, &input(fence, place, Some(&item.text)));
     mark(reader, block, fence, &attached.spans, fallback(attached.role));
@@ -85,18 +107,18 @@ pub fn attach(
             |command| command.text.lines().next().unwrap_or_default().to_owned(),
         );
         let id = reader.id();
-        let mode = mode(attached.check.as_ref());
         item.items.push(Item {
             id,
             line: fence.first_line,
             text,
             kind: attached.kind,
-            mode,
+            mode: mode(attached.check.as_ref()),
             command: attached.command,
             check: attached.check,
             ..Item::default()
         });
     }
+    item.details.extend(attached.details);
     item.mode = mode(item.check.as_ref());
     let mut ids = vec![item.id.clone()];
     for extra in attached.extra_items {
@@ -107,11 +129,8 @@ pub fn attach(
     snippet(reader, block, fence, attached.role, ids);
 }
 
-fn mode(check: Option<&crate::checklist::CheckDraft>) -> crate::checklist::ItemMode {
-    match check.and_then(|check| check.probe) {
-        Some(_) => crate::checklist::ItemMode::Automated,
-        None => crate::checklist::ItemMode::Manual,
-    }
+fn mode(check: Option<&CheckDraft>) -> ItemMode {
+    check.map_or(ItemMode::Manual, fence::mode)
 }
 
 fn input<'a>(fence: &'a Fence, place: &'a Place, lead_in: Option<&'a str>) -> FenceInput<'a> {

@@ -54,6 +54,9 @@ fn refer(list: &mut Checklist, table: &HashMap<String, String>) {
     for target in &mut list.targets {
         target.item = target.item.as_ref().and_then(of);
     }
+    for heading in &mut list.headings {
+        heading.id = heading.id.as_ref().and_then(of);
+    }
     for snippet in &mut list.snippets {
         snippet.items = snippet.items.iter().filter_map(of).collect();
     }

@@ -6,6 +6,10 @@ pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_DEPTH: usize = 32;
 pub const MAX_TABLE_COLUMNS: usize = 200;
 pub const MAX_TABLE_ROWS: usize = 5_000;
+/// The longest fence, in lines.
+pub const MAX_FENCE_LINES: usize = 10_000;
+/// The most marks of emphasis, code and links: the Markdown parser keeps a node or more for each.
+pub const MAX_MARKS: usize = 200_000;
 /// The most blocks, list entries or items of one document.
 pub const MAX_PARTS: usize = 50_000;
 /// The longest title of a phase, a task or the document, in characters; the rest stands in the details.

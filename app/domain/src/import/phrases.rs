@@ -57,6 +57,21 @@ impl Phrases {
             .map(|(_, group)| *group);
         spaced.chain(unspaced).min()
     }
+
+    /// The first group with a phrase that this key begins with: up to a blank, or written without blanks.
+    pub fn begins(&self, key: &str) -> Option<usize> {
+        let end = key.find(|c: char| !c.is_alphanumeric()).unwrap_or(key.len());
+        let whole = |phrase: &str| {
+            key.strip_prefix(phrase)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let spaced = self.by_first.get(&key[..end]).into_iter().flatten();
+        spaced
+            .filter(|(phrase, _)| whole(phrase))
+            .chain(self.unspaced.iter().filter(|(phrase, _)| key.starts_with(phrase)))
+            .map(|(_, group)| *group)
+            .min()
+    }
 }
 
 /// Runs of letters and digits, with where they begin.
@@ -83,6 +98,9 @@ mod tests {
         assert_eq!(phrases.find("asterisks"), None);
         assert_eq!(phrases.find("after go-live"), Some(2));
         assert_eq!(phrases.find("本番の成功基準"), Some(0));
+        assert_eq!(phrases.begins("risks of it"), Some(1));
+        assert_eq!(phrases.begins("risk-free"), None);
+        assert_eq!(phrases.begins("成功基準の確認"), Some(0));
         assert!(holds("a|b c|d", "b c") && !holds("a|b c|d", "b"));
     }
 }

@@ -37,10 +37,19 @@ pub enum ImportRefused {
     )]
     TableTooLong { line: u32, rows: usize },
     #[error(
+        "The block of code at line {line} has {lines} lines; the limit is {}. Keep what people run or compare, and import again.",
+        limits::MAX_FENCE_LINES
+    )]
+    FenceTooLong { line: u32, lines: usize },
+    #[error(
         "The document has more than {} {what}, which is more than one deployment can carry. Split it and import the parts.",
         limits::MAX_PARTS
     )]
     TooMany { what: String },
+    #[error("The first line names no column with the tasks. Name one title, task or name, and import again.")]
+    NoTaskColumn,
+    #[error("The quotation mark opened on line {line} is never closed. Close it and import again.")]
+    OpenQuote { line: u32 },
     #[error(
         "The document takes too many steps to read. Its nesting or its links are built in an unusual way: simplify them and import again."
     )]

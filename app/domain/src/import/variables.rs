@@ -58,6 +58,41 @@ pub fn is_secret_name(name: &str) -> bool {
     let upper = name.to_uppercase();
     let parts: Vec<&str> = upper.split(['_', '-', '.']).collect();
     let has = |part: &str| parts.contains(&part);
+    // What is about a secret is none: how long it lives, where it is kept.
+    const ABOUT: &[&str] = &[
+        "TTL",
+        "FILE",
+        "PATH",
+        "NAME",
+        "URL",
+        "URI",
+        "ENDPOINT",
+        "LENGTH",
+        "EXPIRY",
+        "EXPIRES",
+        "EXPIRATION",
+        "TYPE",
+        "HEADER",
+        "COUNT",
+        "LIMIT",
+        "POLICY",
+        "ROTATION",
+        "VERSION",
+        "ENABLED",
+        "REQUIRED",
+        "SECONDS",
+        "MINUTES",
+        "HOURS",
+        "DAYS",
+        "ALGORITHM",
+        "ISSUER",
+        "AUDIENCE",
+        "HOST",
+        "PORT",
+    ];
+    if parts.len() > 1 && parts.last().is_some_and(|last| ABOUT.contains(last)) {
+        return false;
+    }
     has("PASSWORD")
         || has("PASSWD")
         || has("PASS")
@@ -72,10 +107,16 @@ pub fn is_secret_name(name: &str) -> bool {
         || upper.ends_with("SECRET")
         || upper.ends_with("TOKEN")
         || upper.ends_with("PASSPHRASE")
+        || upper.ends_with("ACCESSKEY")
+        || upper.ends_with("ACCOUNTKEY")
+        || upper.ends_with("SECRETKEY")
+        || upper.ends_with("PRIVATEKEY")
         || (has("KEY")
             && (has("API")
                 || has("PRIVATE")
                 || has("ACCESS")
+                || has("ACCOUNT")
+                || has("AUTH")
                 || has("ENCRYPTION")
                 || has("SIGNING")
                 || has("FERNET")

@@ -35,6 +35,7 @@ fn phase(ordinal: u32, leaves: Vec<Leaf>) -> PhaseGround {
         title: format!("Phase {ordinal}"),
         leaves,
         choices: Vec::new(),
+        names: Default::default(),
         requirements: vec![Requirement {
             role: Role::TechLead,
             count: 1,

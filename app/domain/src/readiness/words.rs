@@ -6,10 +6,11 @@ use super::{Leaf, Obstacle, PhaseGround, PhaseReading};
 use crate::{
     gate::{Blocker, PhaseState, Requirement},
     item::{Mark, Why},
+    role_names::RoleNames,
 };
 
 /// Why a blocker blocks, as the line beside its name.
-pub fn reason(blocker: &Blocker, leaf: Option<&Leaf>, now: DateTime<Utc>) -> String {
+pub fn reason(blocker: &Blocker, leaf: Option<&Leaf>, names: &RoleNames, now: DateTime<Utc>) -> String {
     match blocker {
         Blocker::Item { mark, why, .. } => match leaf {
             Some(leaf) => item_reason(leaf, now),
@@ -20,10 +21,13 @@ pub fn reason(blocker: &Blocker, leaf: Option<&Leaf>, now: DateTime<Utc>) -> Str
             format!("Phase {ordinal} \"{title}\" is not signed yet. Sign it first.")
         }
         Blocker::Refused { name, role, reason } => {
+            let role = names.of(*role);
             format!("{name} ({role}) does not approve: {reason}. It stands until they withdraw it.")
         }
-        Blocker::Signature { role, missing: 1 } => format!("{role} has not signed yet."),
-        Blocker::Signature { role, missing } => format!("{missing} signatures by {role} are missing."),
+        Blocker::Signature { role, missing: 1 } => format!("{} has not signed yet.", names.of(*role)),
+        Blocker::Signature { role, missing } => {
+            format!("{missing} signatures by {} are missing.", names.of(*role))
+        }
         Blocker::NoItems => {
             "Nothing is listed here, so there is nothing to approve. Add what has to be true.".to_owned()
         }
@@ -86,7 +90,7 @@ pub fn then(phase: &PhaseGround, reading: &PhaseReading) -> String {
     if reading.open {
         return "All signatures are there.".to_owned();
     }
-    let signers = signers(&reading.missing);
+    let signers = signers(&reading.missing, &phase.names);
     let stopped = reading.blockers.iter().any(Blocker::stops_signing);
     let settled = reading.tally.settled();
     let total = reading.tally.total();
@@ -118,14 +122,14 @@ pub fn then(phase: &PhaseGround, reading: &PhaseReading) -> String {
 }
 
 /// "Tech Lead signs", "Tech Lead and 2 of QA sign".
-fn signers(missing: &[Requirement]) -> String {
+fn signers(missing: &[Requirement], names: &RoleNames) -> String {
     let parts: Vec<String> = missing
         .iter()
         .map(|r| {
             if r.count == 1 {
-                r.role.to_string()
+                names.of(r.role).to_owned()
             } else {
-                format!("{} of {}", r.count, r.role)
+                format!("{} of {}", r.count, names.of(r.role))
             }
         })
         .collect();

@@ -7,7 +7,6 @@ use crate::{
     deployment::DeploymentState,
     gate::{PhaseState, Requirement},
     item::Tally,
-    role::Role,
     signoff::Decision,
 };
 
@@ -52,7 +51,8 @@ pub struct Notes {
 pub struct WaivedItem {
     pub text: String,
     pub by: String,
-    pub role: Role,
+    /// As the team calls it.
+    pub role: String,
     pub reason: String,
     pub until: DateTime<Utc>,
     pub at: DateTime<Utc>,
@@ -80,7 +80,8 @@ pub struct PhaseFacts {
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub name: String,
-    pub role: Role,
+    /// As printed under the signature.
+    pub role: String,
     pub decision: Decision,
     pub words: Option<String>,
     pub at: DateTime<Utc>,

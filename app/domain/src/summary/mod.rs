@@ -2,6 +2,8 @@
 
 mod build;
 mod facts;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod privacy;
 mod words;
 
 use chrono::{DateTime, Utc};

@@ -14,7 +14,7 @@ fn at(text: &str) -> DateTime<Utc> {
 fn facts() -> Facts {
     let signed = Answer {
         name: "Ada Lovelace".into(),
-        role: Role::TechLead,
+        role: "Tech Lead".into(),
         decision: Decision::Approve,
         words: None,
         at: at("2026-11-18T13:20:00Z"),
@@ -41,7 +41,7 @@ fn facts() -> Facts {
         waived: vec![WaivedItem {
             text: "load test".into(),
             by: "Ada Lovelace".into(),
-            role: Role::TechLead,
+            role: "Tech Lead".into(),
             reason: "no traffic change".into(),
             until: at("2026-12-01T23:59:59Z"),
             at: at("2026-11-18T13:00:00Z"),

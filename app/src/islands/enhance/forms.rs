@@ -34,11 +34,15 @@ pub fn submitted(event: SubmitEvent) {
     spawn_local(async move {
         let outcome = post(&form, submitter.as_ref()).await;
         let _ = form.remove_attribute("aria-busy");
-        if outcome.is_err() {
+        if let Err(said) = outcome {
             if let Some(shown) = shown_at_once {
                 shown.revert();
             }
-            not_sent(&form);
+            not_sent(
+                &form,
+                said.as_string()
+                    .filter(|said| !said.is_empty() && !said.starts_with('<')),
+            );
         }
     });
 }
@@ -68,11 +72,19 @@ async fn post(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Result
         .or_else(|| form.get_attribute("action"))
         .unwrap_or_default();
     let response = page::send(&action, &init).await?;
-    let answer = JsFuture::from(response.json()?).await?;
-    let to = js_sys::Reflect::get(&answer, &"to".into())?
+    let text = JsFuture::from(response.text()?)
+        .await?
         .as_string()
-        .ok_or(JsValue::NULL)?;
-    go(&to).await
+        .unwrap_or_default();
+    let to = js_sys::JSON::parse(&text)
+        .and_then(|answer| js_sys::Reflect::get(&answer, &"to".into()))
+        .ok()
+        .and_then(|to| to.as_string());
+    match to {
+        Some(to) => go(&to).await,
+        // No page could be made of the answer: it says in words what became of the form.
+        None => Err(text.into()),
+    }
 }
 
 /// To the same page in place, to another one as the browser does it.
@@ -127,9 +139,16 @@ fn optimistic(form: &HtmlFormElement, submitter: Option<&HtmlElement>) -> Option
     Some(Shown { row, before })
 }
 
-/// The server could not be reached. The form keeps what was typed.
-fn not_sent(form: &HtmlFormElement) {
-    let sentence = "Not saved: the server could not be reached. What you typed is still here; send it again.";
+/// The server could not be reached, or could only say so. The form keeps what was typed, and its key.
+fn not_sent(form: &HtmlFormElement, said: Option<String>) {
+    let once = form.query_selector("[name='cmd[key]']").ok().flatten().is_some();
+    let sentence = said.as_deref().unwrap_or(if once {
+        "No answer came, so nobody knows yet whether this was saved. What you typed is still here; send it again: it takes \
+         effect once."
+    } else {
+        "No answer came, so nobody knows yet whether this was saved. What you typed is still here; reload the page before you \
+         send it again."
+    });
     page::announce(sentence);
     let document = super::document();
     if let Ok(Some(old)) = form.query_selector(".refusal") {

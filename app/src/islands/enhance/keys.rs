@@ -3,22 +3,26 @@
 use std::cell::Cell;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-use super::{document, page, window};
+use super::{document, page, palette, window};
 
 thread_local! {
     /// `g` was pressed; the next key says where to go.
     static GOING: Cell<bool> = const { Cell::new(false) };
+    /// The row that had the focus last. When it is settled and leaves the list, the next one stands in its place.
+    static AT: Cell<Option<usize>> = const { Cell::new(None) };
 }
-
-const OFF: &str = "countersign-keys";
 
 pub fn pressed(event: KeyboardEvent) {
     let key = event.key();
     if (event.ctrl_key() || event.meta_key()) && key.eq_ignore_ascii_case("k") {
         event.prevent_default();
-        search();
+        palette::toggle();
+        return;
+    }
+    if key == "Escape" {
+        leave(&event);
         return;
     }
     if event.ctrl_key() || event.meta_key() || event.alt_key() || in_field(&event) || switched_off() {
@@ -49,6 +53,7 @@ pub fn pressed(event: KeyboardEvent) {
         }
         "j" => row(1),
         "k" => row(-1),
+        "Enter" => open(&event),
         key if key.chars().count() == 1 => act(key),
         _ => {}
     }
@@ -64,15 +69,42 @@ fn in_field(event: &KeyboardEvent) -> bool {
         })
 }
 
-/// Single keys can be switched off on the help page.
+/// Single keys can be switched off in the account.
 fn switched_off() -> bool {
-    window()
-        .local_storage()
-        .ok()
-        .flatten()
-        .and_then(|store| store.get_item(OFF).ok().flatten())
+    document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-keys"))
         .as_deref()
         == Some("off")
+}
+
+/// Out of a field, back to the row it stands in; what was typed stays.
+fn leave(event: &KeyboardEvent) {
+    if !in_field(event) {
+        return;
+    }
+    let Some(field) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    match page::closest(&field, "[data-row]").and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        Some(row) => focus(&row),
+        None => drop(field.blur()),
+    }
+}
+
+/// Enter on a row itself opens what it is about; on a control inside it, the browser does what it always does.
+fn open(event: &KeyboardEvent) {
+    let row = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .filter(|target| target.has_attribute("data-row"));
+    if let Some(link) = row.and_then(|row| row.query_selector("a[href]").ok().flatten()) {
+        event.prevent_default();
+        activate(&link);
+    }
 }
 
 fn search() {
@@ -110,6 +142,15 @@ fn activate(control: &Element) {
     if let Some(details) = page::closest(control, "details") {
         let _ = details.set_attribute("open", "");
     }
+    // A failure needs a word of why: without one the key leads to where it is written.
+    if matches!(
+        control.get_attribute("data-becomes").as_deref(),
+        Some("fail" | "blocked")
+    ) && let Some(note) = unwritten_note(control)
+    {
+        let _ = note.focus();
+        return;
+    }
     if let Some(control) = control.dyn_ref::<HtmlElement>() {
         match control.tag_name().as_str() {
             "INPUT" | "TEXTAREA" | "SELECT" => drop(control.focus()),
@@ -118,24 +159,43 @@ fn activate(control: &Element) {
     }
 }
 
+fn unwritten_note(control: &Element) -> Option<HtmlTextAreaElement> {
+    page::closest(control, "form")?
+        .query_selector("textarea[name='cmd[note]']")
+        .ok()
+        .flatten()?
+        .dyn_into::<HtmlTextAreaElement>()
+        .ok()
+        .filter(|note| note.value().trim().is_empty())
+}
+
 /// Moves the focus to the next or previous row.
 fn row(step: i32) {
     let Ok(rows) = document().query_selector_all("[data-row]") else {
         return;
     };
+    // What is folded away is no stop.
     let rows: Vec<HtmlElement> = (0..rows.length())
         .filter_map(|index| rows.item(index)?.dyn_into::<HtmlElement>().ok())
+        .filter(|row| row.offset_parent().is_some())
         .collect();
     let here = document()
         .active_element()
         .and_then(|active| page::closest(&active, "[data-row]"));
     let at = here.and_then(|here| rows.iter().position(|row| row.is_same_node(Some(&here))));
-    let next = match at {
-        Some(at) => at.checked_add_signed(step as isize),
-        None => Some(0),
+    let next = match (at, AT.get()) {
+        (Some(at), _) => at.checked_add_signed(step as isize),
+        (None, Some(before)) if step > 0 => Some(before.min(rows.len().saturating_sub(1))),
+        (None, Some(before)) => Some(before.saturating_sub(1)),
+        (None, None) => Some(0),
     };
-    if let Some(row) = next.and_then(|next| rows.get(next)) {
-        row.set_tab_index(-1);
-        let _ = row.focus();
+    if let Some((next, row)) = next.and_then(|next| Some((next, rows.get(next)?))) {
+        AT.set(Some(next));
+        focus(row);
     }
+}
+
+fn focus(row: &HtmlElement) {
+    row.set_tab_index(-1);
+    let _ = row.focus();
 }

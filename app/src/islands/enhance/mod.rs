@@ -6,6 +6,7 @@ mod forms;
 mod keys;
 mod morph;
 mod page;
+mod palette;
 pub(super) mod stream;
 mod times;
 
@@ -47,14 +48,19 @@ fn copied(event: Event) {
         .and_then(|element| element.closest("[data-copy]").ok().flatten());
     if let Some(text) = button.and_then(|button| button.get_attribute("data-copy")) {
         event.prevent_default();
-        let address = if text.starts_with('/') {
-            origin() + &text
-        } else {
-            text
-        };
-        let _ = window().navigator().clipboard().write_text(&address);
-        page::announce("Copied.");
+        copy(&text);
     }
+}
+
+/// Copies a text; an address of this server becomes a whole one.
+fn copy(text: &str) {
+    let address = if text.starts_with('/') {
+        origin() + text
+    } else {
+        text.to_owned()
+    };
+    let _ = window().navigator().clipboard().write_text(&address);
+    page::announce("Copied.");
 }
 
 fn origin() -> String {

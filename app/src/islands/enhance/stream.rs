@@ -22,13 +22,9 @@ struct Stream {
     gathering: bool,
 }
 
-pub fn open(topic: &str, paused: RwSignal<Option<String>>) {
-    let address = format!(
-        "/live?topic={}",
-        js_sys::encode_uri_component(topic)
-            .as_string()
-            .unwrap_or_default()
-    );
+pub fn open(topic: &str, at: &str, paused: RwSignal<Option<String>>) {
+    let encoded = |text: &str| js_sys::encode_uri_component(text).as_string().unwrap_or_default();
+    let address = format!("/live?topic={}&at={}", encoded(topic), encoded(at));
     let stream = Rc::new(RefCell::new(Stream {
         address,
         source: None,

@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::browser::browser;
 use crate::{
     backend::{self, SessionRow, backend, caller},
     components::{Age, Field, Frame, PostForm, When, load},
+    shell::SingleKeys,
 };
 
 #[component]
@@ -28,6 +30,7 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
                 <Belonging model=model.clone() />
                 <Password />
+                <Keyboard />
                 <Sessions sessions=model.sessions now />
             </Frame>
         }
@@ -81,7 +84,7 @@ fn Belonging(model: backend::AccountPage) -> impl IntoView {
                                 .service_roles
                                 .into_iter()
                                 .map(|(id, name, roles)| {
-                                    let roles = roles.iter().map(|role| role.title()).collect::<Vec<_>>().join(", ");
+                                    let roles = roles.join(", ");
                                     view! {
                                         <div>
                                             <dt><a href=format!("/services/{id}")>{name}</a></dt>
@@ -93,6 +96,31 @@ fn Belonging(model: backend::AccountPage) -> impl IntoView {
                         </dl>
                     }
                 })}
+        </section>
+    }
+}
+
+/// Single keys disturb some people: speech input types them. They are switched off here, for this browser.
+#[component]
+fn Keyboard() -> impl IntoView {
+    let on = use_context::<SingleKeys>().is_none_or(|keys| keys.0);
+    let choice = move |key: &'static str, words: &'static str, chosen: bool| {
+        view! {
+            <button class="button" name="keys" value=key aria-pressed=if chosen { "true" } else { "false" }>
+                {words}
+            </button>
+        }
+    };
+    view! {
+        <section class="part" aria-labelledby="keyboard">
+            <h2 id="keyboard">"Keyboard"</h2>
+            <p class="quiet small">
+                "Single keys such as j, k and x act outside fields; " <a href="/help#keyboard">"all of them"</a>
+                ". Ctrl K stays. Kept for this browser."
+            </p>
+            <form method="post" action="/keys" class="actions" aria-label="Single keys">
+                {choice("on", "Single keys on", on)} {choice("off", "Single keys off", !on)}
+            </form>
         </section>
     }
 }
@@ -157,10 +185,11 @@ fn Sessions(sessions: Vec<SessionRow>, now: Option<DateTime<Utc>>) -> impl IntoV
 
 #[component]
 fn Session(session: SessionRow, now: Option<DateTime<Utc>>) -> impl IntoView {
-    let words = format!("End the session of {} at {}", session.browser, session.address);
+    let name = browser(&session.browser);
+    let words = format!("End the session of {name} at {}", session.address);
     view! {
         <tr>
-            <th scope="row" class="name">{session.browser}</th>
+            <th scope="row" class="name" title=session.browser>{name}</th>
             <td class="mono" data-label="Address">{session.address}</td>
             <td data-label="Signed in"><When at=session.created_at /></td>
             <td data-label="Last seen"><Age at=session.last_seen_at now=now.unwrap_or(session.last_seen_at) /></td>

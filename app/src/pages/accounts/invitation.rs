@@ -16,11 +16,11 @@ pub fn InvitationPage() -> impl IntoView {
     let asked = token.clone();
     let caller = use_context::<Option<Caller>>().flatten();
     load(async move { backend()?.invitation(&asked).await }, move |model| {
-        let to = match (&model.to, model.role) {
-            (Some(to), Some(role)) => format!(" to {to}, as {role}"),
-            (Some(to), None) => format!(" to {to}"),
-            _ => String::new(),
-        };
+        let to = model
+            .to
+            .as_ref()
+            .map(|to| format!(" to {to}"))
+            .unwrap_or_default();
         view! {
             <Title text="Invitation - Countersign" />
             <Frame class="narrow">

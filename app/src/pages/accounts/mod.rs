@@ -1,6 +1,7 @@
 //! Set-up, signing in, invitations, one's own account.
 
 mod account;
+mod browser;
 mod invitation;
 mod reset;
 mod set_up;

@@ -76,11 +76,7 @@ pub fn Invitations(invitations: Vec<InvitationRow>) -> impl IntoView {
 
 #[component]
 fn Invited(invitation: InvitationRow) -> impl IntoView {
-    let to = match (invitation.to, invitation.role) {
-        (Some(to), Some(role)) => format!("{to} as {role}"),
-        (Some(to), None) => to,
-        (None, _) => "the instance".to_owned(),
-    };
+    let to = invitation.to.unwrap_or_else(|| "the instance".to_owned());
     view! {
         <tr>
             <th scope="row" class="name">{invitation.email.clone()}</th>

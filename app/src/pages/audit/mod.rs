@@ -36,6 +36,7 @@ pub fn AuditPage() -> impl IntoView {
                     <div class="head"><h1 tabindex="-1">"Audit trail"</h1></div>
                     <ChainState status=model.chain_status.clone() />
                     <Filter query=model.query.clone() />
+                    {export(&model.query)}
                     {none.then(|| view! { <p class="empty">"No act fits this filter. Widen the dates or the words."</p> })}
                     {(!none).then(|| view! { <Events model=model.clone() /> })}
                     <Pages paging=model.paging href />
@@ -108,6 +109,33 @@ pub fn ChainState(status: ChainStatus) -> impl IntoView {
     }
 }
 
+/// The acts of this filter as a file. Asking for one is an act of its own.
+pub fn export(query: &AuditQuery) -> AnyView {
+    let hidden = [
+        ("actor", query.actor.clone()),
+        ("act", query.act.clone()),
+        ("from", query.from.clone()),
+        ("to", query.to.clone()),
+        (
+            "deployment",
+            query.deployment.map(|id| id.to_string()).unwrap_or_default(),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+    .collect_view();
+    view! {
+        <form class="actions no-print" method="post" action="/audit/export" aria-label="Export">
+            {hidden}
+            <button class="button mini" name="format" value="csv">"Export as CSV"</button>
+            <button class="button mini" name="format" value="json">"Export as JSON"</button>
+            <span class="small quiet">"All pages of this filter, oldest first. The trail notes who took a copy."</span>
+        </form>
+    }
+    .into_any()
+}
+
 #[component]
 fn Filter(query: AuditQuery) -> impl IntoView {
     let filtered = query
@@ -144,6 +172,7 @@ fn Events(model: backend::AuditPage) -> impl IntoView {
             <thead>
                 <tr>
                     <th scope="col">"Time"</th>
+                    <th scope="col">"Who"</th>
                     <th scope="col">"Act"</th>
                     <th scope="col">"Chain"</th>
                     <th scope="col">"Fingerprint"</th>
@@ -165,6 +194,7 @@ fn Event(event: AuditRow) -> impl IntoView {
     view! {
         <tr data-row="">
             <td class="nowrap"><When at=event.at /></td>
+            <td class="name">{event.actor}</td>
             <th scope="row">{event.sentence}</th>
             <td data-label="Chain">{place} <span class="quiet">{format!(" no. {}", event.seq)}</span></td>
             <td class="mono" data-label="Fingerprint" title=event.hash.to_string()>{event.hash.fingerprint()}</td>

@@ -11,7 +11,7 @@ use self::rows::group;
 use crate::{
     backend::{Board, BoardQuery, backend, caller},
     components::{Frame, Icon, Pages, encode, load},
-    pages::address::in_query,
+    pages::{address::in_query, deployment::company::asked_of_you},
 };
 
 #[component]
@@ -79,7 +79,7 @@ fn full(board: &Board) -> AnyView {
         && board.done.is_empty();
     let address = address(&board.query);
     view! {
-        {start::progress(board)} {filter(&board.query)}
+        {start::progress(board)} {asked_of_you(&board.asked, now)} {filter(&board.query)}
         <div class="groups">
             {group("Needs you", &board.needs_you, now, true)} {group("Live", &board.live, now, true)}
             {group("Later", &board.later, now, true)} {done(board, now)}

@@ -1,12 +1,12 @@
 //! The form of a check: how it is measured, what must hold, how long it counts. One form, two buttons: try it, or save it.
 
-use domain::check::HttpMethod;
+use domain::check::{HttpMethod, Rule, rule_sentence};
 use leptos::prelude::*;
 
 use super::outcome::{came_from, typed_now};
 use crate::{
     backend::{CheckEditorPage, DefineCheck},
-    components::{Area, Choice, Field, Icon, PostForm},
+    components::{Area, Choice, Field, Icon, PostForm, Tick},
 };
 
 /// The door that measures without saving.
@@ -122,6 +122,12 @@ fn http(given: &DefineCheck) -> AnyView {
             </div>
             <Area label="Headers" name="cmd[headers]" value=given.headers.clone() hint="One per line: Name: value" rows=2 />
             <Area label="Body" name="cmd[body]" value=given.body.clone() hint="Sent as it stands. Anything but GET and HEAD may change the target." rows=3 />
+            <Tick
+                label="Follow redirects"
+                name="cmd[follow_redirects]"
+                checked=!given.follow_redirects.is_empty()
+                hint="At most three, each of them allowed like the address itself."
+            />
         </fieldset>
     }
     .into_any()
@@ -135,6 +141,14 @@ fn tcp(given: &DefineCheck) -> AnyView {
                 <Field label="Host" name="cmd[host]" value=given.host.clone() class="wide" maxlength=253 />
                 <Field label="Port" name="cmd[port]" value=given.port.clone() inputmode="numeric" class="few" maxlength=5 />
             </div>
+            <Field
+                label="Sent first"
+                name="cmd[send]"
+                value=given.send.clone()
+                hint="Nothing, or one line such as PING\\r\\n, with line ends written as \\r and \\n."
+                maxlength=4000
+            />
+            <Tick label="Wait for the first answer" name="cmd[expect_banner]" checked=!given.expect_banner.is_empty() />
         </fieldset>
     }
     .into_any()
@@ -215,6 +229,9 @@ fn rules(given: &DefineCheck) -> AnyView {
 }
 
 fn rule(index: usize, (field, operator, value): (String, String, String)) -> AnyView {
+    if [DefineCheck::KEEP, DefineCheck::REMOVE].contains(&operator.as_str()) {
+        return kept(index, field, operator, value);
+    }
     let options = OPERATORS
         .map(|(key, words)| (key.to_owned(), words.to_owned()))
         .to_vec();
@@ -223,6 +240,25 @@ fn rule(index: usize, (field, operator, value): (String, String, String)) -> Any
             <Field label="Field" name=format!("cmd[fields][{index}]") value=field list="measured" maxlength=300 />
             <Choice label="Must" name=format!("cmd[operators][{index}]") options=options value=operator />
             <Field label="Value" name=format!("cmd[values][{index}]") value=value maxlength=4000 />
+        </div>
+    }
+    .into_any()
+}
+
+/// A rule that three columns cannot say: shown as its sentence, and kept or removed as a whole.
+fn kept(index: usize, field: String, operator: String, value: String) -> AnyView {
+    let sentence =
+        serde_json::from_str::<Rule>(&value).map_or_else(|_| field.clone(), |rule| rule_sentence(&rule));
+    let options = vec![
+        (DefineCheck::KEEP.to_owned(), "stays".to_owned()),
+        (DefineCheck::REMOVE.to_owned(), "is removed when saved".to_owned()),
+    ];
+    view! {
+        <div class="rule kept" role="group" aria-label=format!("Rule {}", index + 1)>
+            <p>{sentence}</p>
+            <input type="hidden" name=format!("cmd[fields][{index}]") value=field />
+            <Choice label="This rule" name=format!("cmd[operators][{index}]") options=options value=operator />
+            <input type="hidden" name=format!("cmd[values][{index}]") value=value />
         </div>
     }
     .into_any()
@@ -241,7 +277,7 @@ fn limits(given: &DefineCheck) -> AnyView {
             <legend>"Limits"</legend>
             <div class="pair">
                 <Field label="Answer within, seconds" name="cmd[timeout_s]" value=or(&given.timeout_s, "10") inputmode="decimal" class="few" maxlength=6 />
-                <Field label="A result counts for, minutes" name="cmd[fresh_min]" value=or(&given.fresh_min, "15") inputmode="decimal" class="few" maxlength=7 />
+                <Field label="A result counts for, minutes" name="cmd[fresh_min]" value=or(&given.fresh_min, "15") class="few" maxlength=12 />
             </div>
         </fieldset>
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::item::came_back;
 use crate::{
     backend::{DeploymentHead, PhaseBoard, SignatureRow},
-    components::{Choice, Field, Icon, PostForm, When},
+    components::{Choice, Field, Icon, PostForm, When, role_choices, role_name},
 };
 
 /// So many rows of roles the form offers beyond those there are.
@@ -51,7 +51,7 @@ pub fn gate(phase: &PhaseBoard, head: &DeploymentHead) -> AnyView {
 pub fn requirements_words(requirements: &[Requirement]) -> String {
     let words: Vec<String> = requirements
         .iter()
-        .map(|one| format!("{} {}", one.count, one.role))
+        .map(|one| format!("{} {}", one.count, role_name(one.role)))
         .collect();
     match words.as_slice() {
         [] => "nobody".to_owned(),
@@ -78,7 +78,7 @@ pub fn signatures(signatures: &[SignatureRow]) -> Option<AnyView> {
                                 </span>
                                 <span>
                                     <b>{signature.name.clone()}</b>
-                                    {format!(", {}, {}", signature.role, signature.meaning.title().to_lowercase())}
+                                    {format!(", {}, {}", signature.role_name, signature.meaning.title().to_lowercase())}
                                     {signature.words.clone().map(|words| view! { <span class="quiet">{format!(" “{words}”")}</span> })}
                                     {signature
                                         .ended
@@ -170,10 +170,7 @@ fn change(phase: &PhaseBoard, head: &DeploymentHead) -> Option<AnyView> {
 }
 
 fn role_row(index: usize, role: String, count: String) -> AnyView {
-    let options = Role::SIGNING
-        .into_iter()
-        .map(|role| (role.key().to_owned(), role.title().to_owned()))
-        .collect::<Vec<_>>();
+    let options = role_choices(&Role::SIGNING);
     let (role_name, count_name) = (format!("cmd[roles][{index}]"), format!("cmd[counts][{index}]"));
     view! {
         <div class="pair">

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     backend::{DeploymentHead, ItemBoard},
-    components::{self, ActKey, Age, Icon, ItemState, PostForm, age, answer, span, typed, utc},
+    components::{self, ActKey, Age, Icon, ItemState, PostForm, age, answer, role_name, span, typed, utc},
 };
 
 /// True when the form with this id was refused and is shown again: what hides it has to stand open.
@@ -80,7 +80,9 @@ fn why(item: &ItemBoard, head: &DeploymentHead) -> Option<String> {
         (Mark::Waived, _) => item.waiver.as_ref().map(|waiver| {
             format!(
                 "“{}” {}, {}. The check itself has not passed.",
-                waiver.reason, waiver.by, waiver.role
+                waiver.reason,
+                waiver.by,
+                role_name(waiver.role)
             )
         })?,
         (_, Why::Stale) => {

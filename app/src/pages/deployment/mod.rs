@@ -2,6 +2,7 @@
 
 mod acts;
 mod around;
+pub mod company;
 mod facts;
 mod gate;
 pub mod head;
@@ -25,7 +26,7 @@ pub use self::{
 };
 use crate::{
     backend::{self, backend, caller},
-    components::{Frame, Icon, When, load},
+    components::{Downloads, Frame, Icon, When, call_roles, load},
     pages::address::{in_path, in_query},
 };
 
@@ -75,12 +76,13 @@ pub fn DeploymentPage() -> impl IntoView {
     load(
         async move { backend()?.deployment(&caller()?, id?).await },
         move |page| {
+            call_roles(&page.head.role_names);
             let shown = Shown::of(&asked, &page);
             view! {
                 <Title text=title(&page) />
                 <Frame class="deployment" nav="board" live=format!("deployment/{}", page.head.id)>
                     {head(&page.head, Tab::Phases, acts::acts(&page))}
-                    {notes(&page)}
+                    {notes(&page)} {company::here(&page)}
                     {page.readiness.as_ref().map(|readiness| readiness::readiness(readiness, &page.head, shown))}
                     <div class="split">
                         {rail::rail(&page, shown)}
@@ -93,6 +95,7 @@ pub fn DeploymentPage() -> impl IntoView {
                                 .collect_view()}
                             {page.phases.is_empty().then(empty)} {next_phase(&page, shown)} {owners::owners(&page)}
                             {around::around(&page)} {facts::facts(&page.head)} {origin(&page.head)}
+                            <Downloads of=format!("/deployments/{}", page.head.id) />
                         </div>
                     </div>
                 </Frame>

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::head::{Tab, head, name};
 use crate::{
     backend::{self, backend, caller},
-    components::{Choice, Frame, Icon, PostForm, load},
+    components::{Choice, Frame, Icon, PostForm, call_roles, load, role_choices, role_name},
     pages::address::in_path,
 };
 
@@ -17,6 +17,7 @@ pub fn DeploymentPeoplePage() -> impl IntoView {
     load(
         async move { backend()?.people_page(&caller()?, id?).await },
         |page| {
+            call_roles(&page.head.role_names);
             let title = format!("People - {} - Countersign", name(&page.head));
             view! {
                 <Title text=title />
@@ -31,7 +32,7 @@ pub fn DeploymentPeoplePage() -> impl IntoView {
 
 /// A gate that asks for a role nobody holds can never open: say so first.
 fn unfilled(page: &backend::DeploymentPeoplePage) -> Option<AnyView> {
-    let names: Vec<String> = page.unfilled.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = page.unfilled.iter().map(|role| role_name(*role)).collect();
     (!names.is_empty()).then(|| {
         view! {
             <p class="note aside" data-state="blocked">
@@ -95,12 +96,12 @@ fn held(deployment: DeploymentId, person: &backend::PersonChoice, role: Role, ma
                 <input type="hidden" name="cmd[role]" value=role.key() />
                 <button class="button mini bare">
                     "Take back"
-                    <span class="vh">{format!(" {role} from {name}")}</span>
+                    <span class="vh">{format!(" {} from {name}", role_name(role))}</span>
                 </button>
             </PostForm>
         }
     });
-    view! { <li>{role.title()} {form}</li> }.into_any()
+    view! { <li>{role_name(role)} {form}</li> }.into_any()
 }
 
 fn give(page: &backend::DeploymentPeoplePage) -> AnyView {
@@ -118,10 +119,7 @@ fn give(page: &backend::DeploymentPeoplePage) -> AnyView {
         .chain(&page.others)
         .map(|person| (person.id.to_string(), person.name.clone()))
         .collect();
-    let roles: Vec<(String, String)> = Role::ALL
-        .into_iter()
-        .map(|role| (role.key().to_owned(), role.title().to_owned()))
-        .collect();
+    let roles = role_choices(&Role::ALL);
     view! {
         <section aria-labelledby="give-h" class="stack-section">
             <h2 id="give-h">"Give a role"</h2>

@@ -6,10 +6,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Shown, item::run_form};
+use super::{Shown, company, item::run_form};
 use crate::{
     backend::{DeploymentHead, Obstacle, Readiness},
-    components::{Age, Icon, ItemState, TallyBar, tally_words},
+    components::{Age, Icon, ItemState, TallyBar, role_name, tally_words},
 };
 
 /// More obstacles than this are folded: the worst come first.
@@ -80,7 +80,7 @@ pub fn readiness(readiness: &Readiness, head: &DeploymentHead, shown: Shown) -> 
                         </a>
                     }
                         .into_any()
-                }}
+                }} {company::ask_for_signature(head, readiness)}
             </footer>
         </section>
     }
@@ -194,13 +194,13 @@ fn row(obstacle: &Obstacle, head: &DeploymentHead, place: Place, worst: bool) ->
         ),
         Blocker::Refused { name, role, .. } => (
             mark("fail", "fail", "Refused"),
-            format!("{name}, {role}, does not approve"),
+            format!("{name}, {}, does not approve", role_name(*role)),
             place.phase(),
             "See why",
         ),
         Blocker::Signature { role, missing } => (
             mark("ready", "ready", "To sign"),
-            format!("{missing} signature of {role}"),
+            format!("{missing} signature of {}", role_name(*role)),
             String::new(),
             "",
         ),
@@ -226,6 +226,12 @@ fn row(obstacle: &Obstacle, head: &DeploymentHead, place: Place, worst: bool) ->
                 },
             )
         });
+    let ask = match &obstacle.blocker {
+        Blocker::Item { item, .. } if head.state.is_live() && !head.archived => {
+            Some(company::ask_about_item(head, *item, obstacle.asked))
+        }
+        _ => None,
+    };
     view! {
         <li class="fact" data-row="">
             {state} <span class="what"><a href=href.clone()>{what}</a></span>
@@ -234,7 +240,7 @@ fn row(obstacle: &Obstacle, head: &DeploymentHead, place: Place, worst: bool) ->
             <span class="why">{obstacle.reason.clone()}</span>
             <span class="actions">
                 <a class="button mini" href=href>{action}</a>
-                {run}
+                {run} {ask}
             </span>
         </li>
     }

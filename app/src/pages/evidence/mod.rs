@@ -21,7 +21,11 @@ pub fn EvidencePage() -> impl IntoView {
         async move { backend()?.evidence_list(&caller()?, id?).await },
         |page| {
             let count = page.evidence.len();
-            let title = format!("{count} files - Evidence of {} - Countersign", name(&page.head));
+            let title = format!(
+                "{count} {} - Evidence of {} - Countersign",
+                if count == 1 { "file" } else { "files" },
+                name(&page.head)
+            );
             view! {
                 <Title text=title />
                 <Frame class="deployment" nav="board" live=format!("deployment/{}", page.head.id)>

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    backend::{AuditRow, ChainStatus, backend, caller},
+    backend::{AuditQuery, AuditRow, ChainStatus, backend, caller},
     components::{Frame, Icon, Pages, When, load},
     pages::{
         address::{in_path, in_query},
+        audit::export,
         deployment::head::{Tab, head, name},
     },
 };
@@ -26,6 +27,16 @@ pub fn HistoryPage() -> impl IntoView {
                 <Title text=title />
                 <Frame class="deployment" nav="board" live=format!("deployment/{}", page.head.id)>
                     {head(&page.head, Tab::History, ().into_any())} {chain(&page.chain_status)} {events(&page.events)}
+                    {page
+                        .head
+                        .rights
+                        .read_audit
+                        .then(|| {
+                            export(&AuditQuery {
+                                deployment: Some(page.head.id),
+                                ..AuditQuery::default()
+                            })
+                        })}
                     <Pages paging=page.paging href=address />
                 </Frame>
             }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     backend::{self, ImportCounts},
-    components::{Choice, Field, Icon, PostForm},
+    components::{Choice, Downloads, Field, Icon, PostForm},
 };
 
 #[component]
@@ -54,6 +54,7 @@ pub fn Finish(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView 
             </section>
             <SaveTemplate model=model.clone() />
         </div>
+        <Downloads of=format!("/import/{}", model.id) />
         <div class="dock">
             <Discard id=model.id />
             <div class="actions"><a class="button" href=step_href(model.id, Step::Compare)>"Back"</a></div>

@@ -425,6 +425,9 @@ fn fact_rows(list: &Checklist, rows: &mut Vec<Row>) {
 }
 
 fn window_words(window: &Window) -> String {
+    if window.anchor == Anchor::Clock {
+        return clock_words(window);
+    }
     let anchor = match window.anchor {
         Anchor::T0 => "T",
         Anchor::Now => "now",
@@ -442,6 +445,25 @@ fn window_words(window: &Window) -> String {
         None => "open end".to_owned(),
     };
     format!("{} to {}", point(window.from_min), point(window.to_min))
+}
+
+/// "2026-03-07 22:00 to 02:00 CET": a window of the clock is read as the clock is.
+fn clock_words(window: &Window) -> String {
+    let point = |minutes: i64| {
+        let time = format!("{:02}:{:02}", minutes.rem_euclid(1440) / 60, minutes % 60);
+        match minutes.div_euclid(1440) {
+            0 => time,
+            1 => format!("{time} the next day"),
+            days => format!("{time} {days} days later"),
+        }
+    };
+    let from = window.from_min.map(point);
+    let to = window.to_min.map(|to| format!("to {}", point(to)));
+    [window.date.clone(), from, to, window.zone.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn capitalised(sentence: &str) -> String {

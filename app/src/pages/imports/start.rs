@@ -74,7 +74,7 @@ fn Document(limit: String, into: String) -> impl IntoView {
                     name="text"
                     rows=14
                     class="source-text"
-                    hint=format!("Markdown or plain text, up to {limit}.")
+                    hint=format!("Markdown, plain text or a table (CSV), up to {limit}.")
                     placeholder="# Deployment checklist"
                 />
                 <Field label="Or a file" name="file" kind="file" hint=format!("A .md or .txt file, up to {limit}, in whatever encoding it was saved.") />

@@ -11,7 +11,9 @@ use leptos_meta::Title;
 
 use crate::{
     backend::{self, backend, caller},
-    components::{ActKey, Age, Area, Crumbs, Field, Frame, Icon, ItemState, PostForm, answer::answer, load},
+    components::{
+        ActKey, Age, Area, Crumbs, Field, Frame, Icon, ItemState, PostForm, answer::answer, call_roles, load,
+    },
     pages::{
         address::in_path,
         deployment::{
@@ -25,6 +27,7 @@ use crate::{
 pub fn ItemPage() -> impl IntoView {
     let id = in_path::<ItemId>("id");
     load(async move { backend()?.item(&caller()?, id?).await }, |page| {
+        call_roles(&page.head.role_names);
         let title = format!(
             "{} - {} - Countersign",
             page.item.standing.mark.word(),
@@ -32,7 +35,7 @@ pub fn ItemPage() -> impl IntoView {
         );
         view! {
             <Title text=title />
-            <Frame class="item-page" nav="board" live=format!("deployment/{}", page.head.id)>
+            <Frame class="item-page" nav="board" live=format!("deployment/{}", page.head.id) at=format!("item/{}", page.item.id)>
                 {heading(&page)}
                 <div class="item-columns">
                     <div class="main">

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::answered;
 use crate::{
     backend::{ItemPage, WaiverBoard},
-    components::{ActKey, Area, Field, Icon, PostForm, utc},
+    components::{ActKey, Area, Field, Icon, PostForm, role_name, utc},
     pages::deployment::item::came_back,
 };
 
@@ -36,7 +36,7 @@ fn waiver(waiver: &WaiverBoard) -> AnyView {
                 {format!(" until {}", utc(waiver.until))}
             </p>
             <p>{format!("“{}”", waiver.reason)}</p>
-            <p class="small quiet">{format!("{}, {}", waiver.by, waiver.role)}</p>
+            <p class="small quiet">{format!("{}, {}", waiver.by, role_name(waiver.role))}</p>
             {waiver
                 .may_withdraw
                 .then(|| {

@@ -9,7 +9,10 @@ use crate::{
     components::{Area, Frame, Icon, ItemState, PostForm, age, answer, load},
     pages::{
         address::in_query,
-        deployment::item::{command, tick_fields},
+        deployment::{
+            company::asked_of_you,
+            item::{command, tick_fields},
+        },
     },
 };
 
@@ -26,6 +29,7 @@ pub fn QueuePage() -> impl IntoView {
         view! {
             <Title text=title />
             <Frame class="qa" nav="queue" live="queue">
+                {asked_of_you(&page.asked, page.now)}
                 {match page.items.get(place) {
                     Some(item) => one(&page, item, place),
                     None => nothing(&page),

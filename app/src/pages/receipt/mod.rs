@@ -6,7 +6,7 @@ use leptos_meta::Title;
 
 use crate::{
     backend::{self, backend, caller},
-    components::{ActKey, Area, Crumbs, Field, Frame, Icon, PostForm, When, load},
+    components::{ActKey, Area, Crumbs, Field, Frame, Icon, PostForm, When, call_roles, load},
     pages::{
         address::in_path,
         deployment::{
@@ -23,6 +23,7 @@ use crate::{
 pub fn ReceiptPage() -> impl IntoView {
     let id = in_path::<SignOffId>("id");
     load(async move { backend()?.receipt(&caller()?, id?).await }, |page| {
+        call_roles(&page.head.role_names);
         let title = format!(
             "Receipt of {} - {} - Countersign",
             page.signature.name,
@@ -77,7 +78,7 @@ fn verdict(page: &backend::ReceiptPage) -> AnyView {
                 " "
                 {word}
             </span>
-            <span>{format!("{}, {}", signature.name, signature.role)}</span>
+            <span>{format!("{}, {}", signature.name, signature.role_name)}</span>
             <span>
                 <When at=signature.signed_at />
             </span>
@@ -101,7 +102,7 @@ fn signature(page: &backend::ReceiptPage) -> AnyView {
             <h2 id="c-signature">"Signature"</h2>
             <dl class="pairs">
                 {pair("Name", view! { <b>{signature.name.clone()}</b> {format!(" ({})", page.email)} }.into_any())}
-                {pair("Role", signature.role.title().into_any())}
+                {pair("Role", signature.role_name.clone().into_any())}
                 {pair("Meaning", signature.meaning.title().into_any())}
                 {signature.words.clone().map(|words| pair("In their words", format!("“{words}”").into_any()))}
                 {pair("Signed", view! { <time datetime=signature.signed_at.to_rfc3339()>{exact}</time> }.into_any())}

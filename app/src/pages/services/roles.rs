@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     backend::{PersonChoice, ServicePage},
-    components::{Choice, PostForm},
+    components::{Choice, PostForm, role_choices, role_name},
 };
 
 #[component]
@@ -40,8 +40,7 @@ pub fn Roles(model: ServicePage) -> impl IntoView {
                         .iter()
                         .map(|person| (person.id.to_string(), format!("{} ({})", person.name, person.email)))
                         .collect();
-                    let roles: Vec<_> =
-                        Role::ALL.into_iter().map(|role| (role.key().to_owned(), role.title().to_owned())).collect();
+                    let roles = role_choices(&Role::ALL);
                     view! {
                         <PostForm action="teams/give_service_role" id="give-role" class="row-form">
                             <input type="hidden" name="cmd[service]" value=service.to_string() />
@@ -74,11 +73,11 @@ fn Holder(service: ServiceId, person: PersonChoice, roles: Vec<Role>, may_edit: 
                 {roles
                     .into_iter()
                     .map(|role| {
-                        let words = format!("Take {role} from {}", person.name);
+                        let words = format!("Take {} from {}", role_name(role), person.name);
                         let holder = person.id;
                         view! {
                             <li>
-                                <span>{role.title()}</span>
+                                <span>{role_name(role)}</span>
                                 {may_edit
                                     .then(|| {
                                         view! {

@@ -6,7 +6,9 @@ use leptos_meta::Title;
 use super::roles::Roles;
 use crate::{
     backend::{self, DeploymentRow, backend, caller},
-    components::{Area, Crumbs, Disclose, Field, Frame, Icon, PostForm, TallyBar, When, load, tally_words},
+    components::{
+        Area, Crumbs, Disclose, Field, Frame, Icon, PostForm, TallyBar, When, call_roles, load, tally_words,
+    },
     pages::address::in_path,
 };
 
@@ -16,6 +18,7 @@ pub fn ServicePage() -> impl IntoView {
     load(
         async move { backend()?.service(&caller()?, id?).await },
         |model| {
+            call_roles(&model.role_names);
             view! {
                 <Title text=format!("{} - Countersign", model.name) />
                 <Frame nav="services">

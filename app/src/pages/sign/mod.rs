@@ -10,7 +10,7 @@ use leptos_meta::Title;
 
 use crate::{
     backend::{self, backend, caller},
-    components::{Age, Crumbs, Frame, Icon, ItemState, MarkState, TallyBar, load},
+    components::{Age, Crumbs, Frame, Icon, ItemState, MarkState, TallyBar, call_roles, load},
     pages::{
         address::in_path,
         deployment::{gate_words, head::name, signatures},
@@ -28,11 +28,12 @@ pub fn SignPage() -> impl IntoView {
             Ok((page, caller))
         },
         |(page, caller)| {
+            call_roles(&page.head.role_names);
             let ordinal = page.view.phase_ordinal;
             let title = format!("Sign phase {ordinal} - {} - Countersign", name(&page.head));
             view! {
                 <Title text=title />
-                <Frame class="sign" nav="board" live=format!("deployment/{}", page.head.id)>
+                <Frame class="sign" nav="board" live=format!("deployment/{}", page.head.id) at=format!("sign/{ordinal}")>
                     {heading(&page)} {policy(&page)}
                     <div class="deed">
                         {what(&page)} {evidence(&page)} {given(&page)} {statement::statement(&page, &caller)}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     backend::SignPage,
-    components::{ActKey, Choice, Field, Icon, PostForm, ticked, typed, utc},
+    components::{ActKey, Choice, Field, Icon, PostForm, role_choices, role_name, ticked, typed, utc},
 };
 
 pub fn statement(page: &SignPage, caller: &Caller) -> AnyView {
@@ -162,14 +162,11 @@ fn words(name: &'static str, label: &'static str, placeholder: &'static str) -> 
 fn role(roles: Vec<Role>) -> AnyView {
     match roles.as_slice() {
         [only] => {
-            view! { <input type="hidden" name="cmd[role]" value=only.key() /> <p><b>{only.title()}</b></p> }
+            view! { <input type="hidden" name="cmd[role]" value=only.key() /> <p><b>{role_name(*only)}</b></p> }
                 .into_any()
         }
         several => {
-            let options: Vec<(String, String)> = several
-                .iter()
-                .map(|role| (role.key().to_owned(), role.title().to_owned()))
-                .collect();
+            let options = role_choices(several);
             view! { <Choice label="In the role of" name="cmd[role]" options=options required=true /> }
                 .into_any()
         }

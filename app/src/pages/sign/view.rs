@@ -9,7 +9,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    components::{Icon, MarkState, When, utc},
+    components::{Icon, MarkState, When, role_name, utc},
     pages::item::outcome_look,
 };
 
@@ -148,7 +148,7 @@ fn row(item: &SigningItem) -> AnyView {
         let words = format!(
             "Waived by {}, {}: “{}”, until {}",
             waiver.by,
-            waiver.role,
+            role_name(waiver.role),
             waiver.reason,
             utc(waiver.until)
         );
@@ -177,8 +177,12 @@ pub fn blocker_words(blocker: &Blocker) -> String {
         Blocker::Item { text, mark, .. } => format!("{text}: {}", mark.word().to_lowercase()),
         Blocker::OptionNotChosen { group, names } => format!("{group}: choose {}", names.join(" or ")),
         Blocker::EarlierPhase { ordinal, title } => format!("Phase {ordinal}, {title}, is not signed"),
-        Blocker::Refused { name, role, reason } => format!("{name}, {role}, does not approve: {reason}"),
-        Blocker::Signature { role, missing } => format!("{missing} signature of {role} to come"),
+        Blocker::Refused { name, role, reason } => {
+            format!("{name}, {}, does not approve: {reason}", role_name(*role))
+        }
+        Blocker::Signature { role, missing } => {
+            format!("{missing} signature of {} to come", role_name(*role))
+        }
         Blocker::NoItems => "This phase has no items".to_owned(),
     }
 }

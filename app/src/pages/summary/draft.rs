@@ -76,11 +76,34 @@ fn publish(page: &backend::SummaryPage) -> AnyView {
         <section aria-labelledby="publish-h">
             <h2 id="publish-h">"Publish"</h2>
             <p class="small">{state}</p>
+            {private(page)}
             {act}
             <p class="small quiet">"A published version is frozen: later facts make a new one."</p>
         </section>
     }
     .into_any()
+}
+
+/// Said before anything is shared; nothing is taken out by itself.
+fn private(page: &backend::SummaryPage) -> Option<AnyView> {
+    (page.head.rights.publish && !page.private.is_empty()).then(|| {
+        view! {
+            <div class="note" data-state="blocked">
+                <Icon name="blocked" />
+                <div>
+                    <p>"Look at this before you share: readers outside the team will see it. Change it where it was written, or leave it."</p>
+                    <ul>
+                        {page
+                            .private
+                            .iter()
+                            .map(|(kind, text)| view! { <li>{format!("{kind}: ")} <code>{text.clone()}</code></li> })
+                            .collect_view()}
+                    </ul>
+                </div>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 fn notes(page: &backend::SummaryPage) -> Option<AnyView> {

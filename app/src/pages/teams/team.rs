@@ -1,5 +1,6 @@
 //! One team: its members and services.
 
+use domain::{role::Role, role_names::RoleNames};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -30,6 +31,7 @@ pub fn TeamPage() -> impl IntoView {
                         view! { <ServiceTable services=model.services.clone() with_team=false /> }.into_any()
                     }}
                 </section>
+                <RoleNaming model=model.clone() />
                 {model.may_edit.then(|| view! { <Rename model=model.clone() /> })}
             </Frame>
         }
@@ -85,6 +87,62 @@ fn Members(model: backend::TeamPage) -> impl IntoView {
                     }
                 })}
             {(!may_edit).then(|| view! { <p class="quiet small">"Instance admins change the members."</p> })}
+        </section>
+    }
+}
+
+/// What the team calls the roles; each name keeps the rights of its role.
+#[component]
+fn RoleNaming(model: backend::TeamPage) -> impl IntoView {
+    let own: Vec<(Role, String)> = Role::ALL
+        .into_iter()
+        .filter_map(|role| Some((role, model.role_names.own(role)?.to_owned())))
+        .collect();
+    let none = own.is_empty();
+    let names = model.role_names.clone();
+    view! {
+        <section class="part" aria-labelledby="role-names">
+            <h2 id="role-names">"Names of roles"</h2>
+            <p class="quiet small">
+                "What this team calls the roles, in all of its services and deployments. A name changes no right; signatures keep "
+                "the name they were printed with."
+            </p>
+            {none.then(|| view! { <p class="empty">"This team uses the usual names."</p> })}
+            <ul class="plain-rows">
+                {own
+                    .into_iter()
+                    .map(|(role, name)| view! { <li><span><b>{name}</b>" "<span class="quiet">{format!("has the rights of {role}")}</span></span></li> })
+                    .collect_view()}
+            </ul>
+            {model
+                .may_edit
+                .then(|| {
+                    view! {
+                        <Disclose words="Name the roles" form="name-roles" class="gap">
+                            <PostForm action="teams/name_roles" id="name-roles" class="stack form">
+                                <input type="hidden" name="cmd[team]" value=model.id.to_string() />
+                                {Role::ALL
+                                    .into_iter()
+                                    .enumerate()
+                                    .map(|(index, role)| {
+                                        let name = names.own(role).unwrap_or_default().to_owned();
+                                        view! {
+                                            <input type="hidden" name=format!("cmd[roles][{index}]") value=role.key() />
+                                            <Field
+                                                label=role.title()
+                                                name=format!("cmd[names][{index}]")
+                                                value=name
+                                                placeholder=role.title()
+                                                maxlength=u32::try_from(RoleNames::MOST).unwrap_or(u32::MAX)
+                                            />
+                                        }
+                                    })
+                                    .collect_view()}
+                                <p class="actions"><button class="button">"Save the names"</button></p>
+                            </PostForm>
+                        </Disclose>
+                    }
+                })}
         </section>
     }
 }

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use super::outline::Outline;
 use crate::{
     backend::{self, backend, caller},
-    components::{Crumbs, Disclose, Frame, PostForm, When, load},
+    components::{Crumbs, Disclose, Downloads, Frame, PostForm, When, load},
     pages::address::{in_path, in_query},
 };
 
@@ -45,6 +45,7 @@ pub fn TemplatePage() -> impl IntoView {
                         <aside class="aside">
                             <Versions model=model.clone() shown newest />
                             <Changes changes=model.changes.clone() shown />
+                            <Downloads of=format!("/templates/{}", row.id) version=shown />
                             {model.may_edit.then(|| view! { <Archive model=model.clone() /> })}
                         </aside>
                         <Outline checklist=model.checklist />

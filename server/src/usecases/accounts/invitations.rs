@@ -122,7 +122,6 @@ pub(super) async fn invitation(server: &Server, token: &str) -> Result<Invitatio
     let (_, invitation, account_exists) = open(server, token).await?;
     Ok(InvitationPage {
         to: to(&invitation),
-        role: invitation.place.role,
         email: invitation.email,
         invited_by: invitation.invited_by,
         expires_at: invitation.expires_at,
@@ -283,7 +282,11 @@ pub(super) fn to(invitation: &Invitation) -> Option<String> {
         (_, Some(_), _) => "service",
         _ => "deployment",
     };
-    let role = place.role.map(|role| format!(" as {role}")).unwrap_or_default();
+    let role = invitation
+        .role_name
+        .as_ref()
+        .map(|role| format!(" as {role}"))
+        .unwrap_or_default();
     Some(format!("the {kind} {name}{role}"))
 }
 

@@ -9,7 +9,6 @@ use domain::{
     audit::{Chain, Event},
     ids::ServiceId,
     password,
-    role::Role,
 };
 
 use crate::{
@@ -27,7 +26,7 @@ pub(super) async fn account(server: &Server, caller: &Caller) -> Result<AccountP
     let sessions = store::sessions::of_person(&mut conn, caller.person, server.clock.now(), IDLE)
         .await
         .api()?;
-    let mut service_roles: Vec<(ServiceId, String, Vec<Role>)> = Vec::new();
+    let mut service_roles: Vec<(ServiceId, String, Vec<String>)> = Vec::new();
     for (service, name, role) in roles {
         match service_roles.last_mut() {
             Some((last, _, roles)) if *last == service => roles.push(role),

@@ -95,7 +95,6 @@ pub(super) async fn people(
             .into_iter()
             .map(|invitation| InvitationRow {
                 to: invitations::to(&invitation),
-                role: invitation.place.role,
                 expired: invitation.expires_at <= now,
                 id: invitation.id,
                 email: invitation.email,

@@ -72,8 +72,7 @@ pub async fn define_check(server: &Server, caller: &Caller, cmd: DefineCheck) ->
             },
             at: now,
         };
-        store::results::add(&mut act.tx, &new).await.api()?;
-        store::items::set_latest(&mut act.tx, id, item.version + 1, result)
+        store::results::add(&mut act.tx, &new, item.version + 1)
             .await
             .api()?;
         act.log(
@@ -95,7 +94,7 @@ pub async fn define_check(server: &Server, caller: &Caller, cmd: DefineCheck) ->
     }
     let cause = format!("what \"{}\" expects changed", item.text);
     voids::gate_edited(&mut act, held.gate(), &cause, Some(id)).await?;
-    store::deployments::touch(&mut act.tx, item.deployment, now, true)
+    store::deployments::revise(&mut act.tx, item.deployment)
         .await
         .api()?;
     act.announce(item.deployment);

@@ -181,10 +181,6 @@ pub async fn add_evidence(
     for file in &files {
         add(&mut act, caller, &held.item, None, file).await?;
     }
-    let now = act.now;
-    store::deployments::touch(&mut act.tx, held.item.deployment, now, false)
-        .await
-        .api()?;
     act.announce(held.item.deployment);
     act.commit().await
 }

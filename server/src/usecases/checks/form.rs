@@ -2,10 +2,12 @@
 
 use app::{api::error::ApiError, backend::DefineCheck};
 use domain::{
-    check::{CheckSpec, HttpMethod, HttpSpec, Operator, ProbeSpec, Rule, SpecRefused, SqlSpec, TcpSpec},
+    check::{
+        CheckSpec, HttpMethod, HttpSpec, Operator, ProbeSpec, Rule, SpecRefused, SqlSpec, TcpSpec,
+        rule_sentence,
+    },
     checklist::{CheckDraft, Expectation},
 };
-use serde_json::Value;
 
 /// What the form says; `None` makes the item manual.
 ///
@@ -19,15 +21,15 @@ pub fn read(form: &DefineCheck) -> Result<Option<CheckSpec>, ApiError> {
             url: form.url.trim().to_owned(),
             headers: headers(&form.headers)?,
             body: (!form.body.is_empty()).then(|| form.body.replace("\r\n", "\n")),
-            follow_redirects: false,
+            follow_redirects: !form.follow_redirects.is_empty(),
         }),
         "tcp" => ProbeSpec::Tcp(TcpSpec {
             host: form.host.trim().to_owned(),
             port: form.port.trim().parse().map_err(|_| {
                 ApiError::refused_field("port", "Write the port as a number from 1 to 65535.")
             })?,
-            send: None,
-            expect_banner: false,
+            send: sent_first(&form.send)?,
+            expect_banner: !form.expect_banner.is_empty(),
         }),
         "sql" => ProbeSpec::Sql(SqlSpec {
             connection: form.connection.trim().to_owned(),
@@ -41,11 +43,19 @@ pub fn read(form: &DefineCheck) -> Result<Option<CheckSpec>, ApiError> {
         }
     };
     let mut spec = CheckSpec::new(probe, rules(form)?);
-    if let Some(seconds) = number("timeout_s", "the time limit in seconds", &form.timeout_s)? {
-        spec.timeout_ms = seconds.saturating_mul(1000);
+    let (timeout, fresh) = (form.timeout_s.trim(), form.fresh_min.trim());
+    if !timeout.is_empty() {
+        spec.timeout_ms = CheckSpec::timeout_typed(timeout).ok_or_else(|| {
+            ApiError::refused_field("timeout_s", "Write the time limit in seconds, such as 5 or 0.5.")
+        })?;
     }
-    if let Some(minutes) = number("fresh_min", "the minutes a result counts", &form.fresh_min)? {
-        spec.freshness_s = minutes.saturating_mul(60);
+    if !fresh.is_empty() {
+        spec.freshness_s = CheckSpec::freshness_typed(fresh).ok_or_else(|| {
+            ApiError::refused_field(
+                "fresh_min",
+                "Write how long a result counts as minutes, such as 15, or as 90 s.",
+            )
+        })?;
     }
     spec.validate().map_err(|why| refused(&why))?;
     Ok(Some(spec))
@@ -56,105 +66,68 @@ fn refused(why: &SpecRefused) -> ApiError {
 }
 
 fn method(text: &str) -> Result<HttpMethod, ApiError> {
-    let text = text.trim();
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return Ok(HttpMethod::Get);
     }
-    HttpMethod::ALL
-        .into_iter()
-        .find(|method| method.as_str().eq_ignore_ascii_case(text))
-        .ok_or_else(|| ApiError::refused_field("method", "Choose one of the methods."))
+    HttpMethod::from_name(text).ok_or_else(|| ApiError::refused_field("method", "Choose one of the methods."))
 }
 
 fn headers(text: &str) -> Result<Vec<(String, String)>, ApiError> {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| {
-            line.split_once(':')
-                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
-                .ok_or_else(|| {
-                    ApiError::refused_field(
-                        "headers",
-                        format!("\"{line}\" is no header. Write Name: value, one per line."),
-                    )
-                })
-        })
-        .collect()
+    HttpSpec::headers_typed(text).map_err(|why| match why {
+        SpecRefused::Header { name } => ApiError::refused_field(
+            "headers",
+            format!("\"{name}\" is no header. Write Name: value, one per line."),
+        ),
+        other => refused(&other),
+    })
 }
 
-fn number(field: &str, what: &str, text: &str) -> Result<Option<u32>, ApiError> {
-    let text = text.trim();
+fn sent_first(text: &str) -> Result<Option<String>, ApiError> {
     if text.is_empty() {
         return Ok(None);
     }
-    if !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(ApiError::refused_field(
-            field,
-            format!("Write {what} as a whole number."),
-        ));
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| ApiError::refused_field(field, format!("{text} is too large for {what}.")))
+    TcpSpec::send_typed(text).map(Some).ok_or_else(|| {
+        ApiError::refused_field(
+            "send",
+            "After a backslash stands r, n, t, another backslash, or x with two digits: PING\\r\\n.",
+        )
+    })
 }
 
 fn rules(form: &DefineCheck) -> Result<Vec<Rule>, ApiError> {
-    let blank = String::new();
-    form.fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| !field.trim().is_empty())
-        .map(|(index, field)| {
-            let key = form.operators.get(index).unwrap_or(&blank);
-            let operator: Operator = serde_json::from_value(Value::String(key.clone())).map_err(|_| {
+    let mut rules = Vec::new();
+    for (index, field) in form.fields.iter().enumerate() {
+        let part = |parts: &[String]| parts.get(index).cloned().unwrap_or_default();
+        let (key, text) = (part(&form.operators), part(&form.values));
+        if field.trim().is_empty() || key == DefineCheck::REMOVE {
+            continue;
+        }
+        rules.push(if key == DefineCheck::KEEP {
+            serde_json::from_str(&text).map_err(|_| {
+                ApiError::refused_field(
+                    "operators",
+                    "A rule that was kept cannot be read. Reload the page.",
+                )
+            })?
+        } else {
+            let operator = Operator::from_name(&key).ok_or_else(|| {
                 ApiError::refused_field(
                     "operators",
                     format!("Choose how \"{}\" is compared.", field.trim()),
                 )
             })?;
-            let text = form.values.get(index).unwrap_or(&blank);
-            Ok(Rule {
-                field: field.trim().to_owned(),
-                operator,
-                value: value(operator, text),
-                rules: Vec::new(),
-            })
-        })
-        .collect()
-}
-
-/// A typed value: what reads as a number, true, false, null, a list or an object is one; all else is text.
-fn value(operator: Operator, text: &str) -> Value {
-    let text = text.trim();
-    match operator {
-        Operator::Present | Operator::Absent | Operator::NotNull => Value::Null,
-        Operator::Contains | Operator::Matches | Operator::VersionAtLeast => {
-            Value::String(unquoted(text).to_owned())
-        }
-        Operator::Between | Operator::ContainsAll | Operator::SetEquals => match serde_json::from_str(text) {
-            Ok(list @ Value::Array(_)) => list,
-            _ => Value::Array(text.split(',').map(|part| scalar(part.trim())).collect()),
-        },
-        _ => scalar(text),
+            Rule::typed(field, operator, &text).map_err(|why| ApiError::refused_field("values", why))?
+        });
     }
-}
-
-fn scalar(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
-}
-
-fn unquoted(text: &str) -> &str {
-    text.strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text)
+    Ok(rules)
 }
 
 /// The form that would give this specification.
 pub fn write(spec: &CheckSpec) -> DefineCheck {
+    let on = |set: bool| if set { "on".to_owned() } else { String::new() };
     let mut form = DefineCheck {
-        timeout_s: spec.timeout_ms.div_ceil(1000).to_string(),
-        fresh_min: spec.freshness_s.div_ceil(60).to_string(),
+        timeout_s: spec.typed_timeout(),
+        fresh_min: spec.typed_freshness(),
         ..DefineCheck::default()
     };
     match &spec.probe {
@@ -162,17 +135,16 @@ pub fn write(spec: &CheckSpec) -> DefineCheck {
             form.probe = "http".to_owned();
             form.method = http.method.as_str().to_owned();
             form.url = http.url.clone();
-            form.headers = http
-                .headers
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}\n"))
-                .collect();
+            form.headers = http.typed_headers();
             form.body = http.body.clone().unwrap_or_default();
+            form.follow_redirects = on(http.follow_redirects);
         }
         ProbeSpec::Tcp(tcp) => {
             form.probe = "tcp".to_owned();
             form.host = tcp.host.clone();
             form.port = tcp.port.to_string();
+            form.send = tcp.typed_send();
+            form.expect_banner = on(tcp.expect_banner);
         }
         ProbeSpec::Sql(sql) => {
             form.probe = "sql".to_owned();
@@ -206,25 +178,25 @@ pub fn proposed(draft: Option<&CheckDraft>, expectations: &[Expectation]) -> Def
     }
 }
 
-/// Puts rules into the three columns. Rules of rules have no row of their own in the form.
+/// Puts rules into the three columns, in their order. What three columns cannot say is kept whole.
 pub fn write_rules(form: &mut DefineCheck, rules: &[Rule]) {
-    for rule in rules.iter().filter(|rule| rule.rules.is_empty()) {
-        let Ok(Value::String(operator)) = serde_json::to_value(rule.operator) else {
-            continue;
+    for rule in rules {
+        let (field, operator, value) = if rule.fits_a_row() {
+            (rule.field.clone(), rule.operator.name(), rule.typed_value())
+        } else {
+            let whole = serde_json::to_string(rule).expect("a rule is JSON");
+            (rule_sentence(rule), DefineCheck::KEEP, whole)
         };
-        form.fields.push(rule.field.clone());
-        form.operators.push(operator);
-        form.values.push(match &rule.value {
-            Value::Null => String::new(),
-            // A text that would read as something else keeps its quotes.
-            Value::String(text) if scalar(text) == Value::String(text.clone()) => text.clone(),
-            other => other.to_string(),
-        });
+        form.fields.push(field);
+        form.operators.push(operator.to_owned());
+        form.values.push(value);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn http_form() -> DefineCheck {
@@ -259,6 +231,66 @@ mod tests {
         assert_eq!(read(&write(&spec)).unwrap().unwrap(), spec);
     }
 
+    /// Saving a form as it came changes nothing, whatever stands in the check.
+    #[test]
+    fn what_the_form_has_no_field_for_is_kept() {
+        let rule = |value: Value| serde_json::from_value::<Rule>(value).unwrap();
+        let status = |code: u16| json!({"field": "status", "operator": "equals", "value": code});
+        let any = json!({"field": "", "operator": "any_of", "value": null, "rules": [
+            status(200),
+            {"field": "", "operator": "all_of", "value": null, "rules": [status(204), status(205)]},
+        ]});
+        let probes = [
+            json!({"kind": "http", "method": "POST", "url": "https://shop.example/", "headers": [["X-A", "b:c"]],
+                   "body": "{\n}", "follow_redirects": true}),
+            json!({"kind": "tcp", "host": "cache", "port": 6379, "send": "PING\r\n\u{0}\\", "expect_banner": true}),
+            json!({"kind": "sql", "connection": "orders", "statement": "SELECT 1"}),
+        ];
+        for probe in probes {
+            let spec = CheckSpec {
+                timeout_ms: 1250,
+                freshness_s: 95,
+                ..CheckSpec::new(
+                    serde_json::from_value(probe).unwrap(),
+                    vec![
+                        rule(any.clone()),
+                        rule(status(200)),
+                        rule(json!({"field": "latency_ms", "operator": "between", "value": [1, 2.5]})),
+                        rule(json!({"field": "body", "operator": "contains", "value": " spaced "})),
+                    ],
+                )
+            };
+            let form = write(&spec);
+            let again = DefineCheck {
+                probe: form.probe.clone(),
+                ..form.clone()
+            };
+            let rules = rules(&again).unwrap();
+            assert_eq!(rules, spec.rules, "{form:?}");
+            match read(&form) {
+                Ok(read) => assert_eq!(read, Some(spec)),
+                Err(why) => assert!(why.to_string().contains("does not measure"), "{why}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_kept_rule_goes_when_it_is_told_to() {
+        let mut form = http_form();
+        write_rules(
+            &mut form,
+            &[
+                serde_json::from_value(
+                    json!({"field": "", "operator": "any_of", "value": null, "rules": []}),
+                )
+                .unwrap(),
+            ],
+        );
+        let with = rules(&form).unwrap().len();
+        *form.operators.last_mut().unwrap() = DefineCheck::REMOVE.to_owned();
+        assert_eq!(rules(&form).unwrap().len(), with - 1);
+    }
+
     #[test]
     fn what_cannot_be_read_is_refused_beside_its_field() {
         let field = |form: DefineCheck| match read(&form) {
@@ -283,7 +315,7 @@ mod tests {
         );
         assert_eq!(
             field(DefineCheck {
-                timeout_s: "1.5".into(),
+                timeout_s: "1,5".into(),
                 ..http_form()
             })
             .as_deref(),

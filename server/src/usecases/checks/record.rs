@@ -95,10 +95,7 @@ async fn record(
         },
         at: now,
     };
-    store::results::add(&mut act.tx, &new).await.api()?;
-    store::items::set_latest(&mut act.tx, item.id, item.version, result)
-        .await
-        .api()?;
+    store::results::add(&mut act.tx, &new, item.version).await.api()?;
     let after = standing(
         &ItemFacts {
             latest: Some((outcome, now)),
@@ -123,9 +120,6 @@ async fn record(
         files::add(act, caller, item, Some(result), file).await?;
     }
     voids::item_marked(act, held.gate(), item.id, &item.text, after).await?;
-    store::deployments::touch(&mut act.tx, item.deployment, now, false)
-        .await
-        .api()?;
     act.announce(item.deployment);
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::rows::deployment_rows;
 use crate::{
     state::Server,
     usecases::{
+        asks,
         errors::OrApi,
         paging::{offset, paging},
         text,
@@ -71,6 +72,7 @@ pub async fn board(server: &Server, caller: &Caller, query: BoardQuery) -> Resul
         Vec::new()
     };
     let may_create = caller.admin || store::board::may_create(&mut conn, caller.person).await.api()?;
+    let asked = asks::of_caller(&mut conn, caller, now).await?;
     drop(conn);
 
     let mut board = Board {
@@ -81,6 +83,7 @@ pub async fn board(server: &Server, caller: &Caller, query: BoardQuery) -> Resul
         paging: paging(query.page, PER_PAGE, i64::try_from(total).unwrap_or(i64::MAX)),
         empty,
         may_create,
+        asked,
         query,
         first_steps,
         now,

@@ -226,10 +226,8 @@ fn open(access: &Access) -> Result<(), ApiError> {
 }
 
 async fn revised(act: &mut Act, access: &Access) -> Result<(), ApiError> {
-    let (id, now) = (access.head.id, act.now);
-    store::deployments::touch(&mut act.tx, id, now, true)
-        .await
-        .api()?;
+    let id = access.head.id;
+    store::deployments::revise(&mut act.tx, id).await.api()?;
     act.announce(id);
     Ok(())
 }

@@ -15,7 +15,7 @@ mod timeline;
 use app::{
     api::error::ApiError,
     backend::{
-        ActOnDeployment, AddItem, Board, BoardQuery, ChangeDeployment, ChangeItem, ChooseOption,
+        ActOnDeployment, AddItem, Ask, Board, BoardQuery, ChangeDeployment, ChangeItem, ChooseOption,
         DeploymentPage, DeploymentPeoplePage, DeploymentRole, Deployments, OfDeployment, QueuePage,
         RemoveItem, SearchPage, SetOwners, TimelinePage,
     },
@@ -25,6 +25,7 @@ use domain::{actor::Caller, ids::DeploymentId};
 
 pub use rows::deployment_rows;
 
+use super::asks;
 use crate::state::Server;
 
 #[async_trait]
@@ -43,6 +44,10 @@ impl Deployments for Server {
 
     async fn change_deployment(&self, caller: &Caller, cmd: ChangeDeployment) -> Result<(), ApiError> {
         particulars::change_deployment(self, caller, cmd).await
+    }
+
+    async fn ask(&self, caller: &Caller, cmd: Ask) -> Result<Vec<String>, ApiError> {
+        asks::ask(self, caller, cmd).await
     }
 
     async fn archive_deployment(&self, caller: &Caller, cmd: OfDeployment) -> Result<(), ApiError> {

@@ -65,7 +65,6 @@ pub async fn set_owners(server: &Server, caller: &Caller, cmd: SetOwners) -> Res
     if changed.is_empty() {
         return Ok(());
     }
-    let now = act.now;
     act.log(
         Chain::Deployment(id),
         Event::OwnersSet {
@@ -74,9 +73,6 @@ pub async fn set_owners(server: &Server, caller: &Caller, cmd: SetOwners) -> Res
             name,
         },
     );
-    store::deployments::touch(&mut act.tx, id, now, false)
-        .await
-        .api()?;
     act.announce(id);
     act.commit().await
 }

@@ -1,4 +1,4 @@
-//! The page of one deployment: nine queries, however many items it has.
+//! The page of one deployment: ten queries, however many items it has.
 
 use std::collections::HashSet;
 
@@ -45,6 +45,7 @@ pub async fn deployment(
         .api()?
         .ok_or(ApiError::NotFound)?;
     let people = store::deployments::role_holders(&mut conn, id).await.api()?;
+    let attention = store::attention::of_deployment(&mut conn, id, now).await.api()?;
     drop(conn);
 
     let painter = Painter::new(&ground, &access, caller, now, &details, &waivers);
@@ -55,7 +56,7 @@ pub async fn deployment(
         tally,
         readiness: next_to_sign(&ground.readings)
             .filter(|_| !access.head.state.is_closed())
-            .map(|index| painter.readiness(index)),
+            .map(|index| painter.readiness(index, &attention.asked)),
         phases: (0..ground.phases.len())
             .map(|index| painter.phase(index))
             .collect(),
@@ -71,6 +72,8 @@ pub async fn deployment(
         ),
         checklist: papers.checklist,
         accepted_risks: papers.accepted_risks,
+        here: attention.here,
+        reader: caller.person,
         people: people
             .into_iter()
             .map(|holder| PersonChoice {

@@ -9,7 +9,7 @@ use domain::{actor::Caller, readiness::next_to_sign};
 
 use crate::{
     state::Server,
-    usecases::{access::Access, boards::Painter, errors::OrApi, ground},
+    usecases::{access::Access, asks, boards::Painter, errors::OrApi, ground},
 };
 
 /// So many deployments are looked through, and so many items shown.
@@ -32,6 +32,7 @@ pub async fn queue(server: &Server, caller: &Caller) -> Result<QueuePage, ApiErr
     let settled_today = store::results::count_by(&mut conn, caller.person, midnight, &ids)
         .await
         .api()?;
+    let asked = asks::of_caller(&mut conn, caller, now).await?;
     drop(conn);
 
     // Sorted by: not the phase that is next, urgency of the mark; then in the order of deployments and checklists.
@@ -73,6 +74,7 @@ pub async fn queue(server: &Server, caller: &Caller) -> Result<QueuePage, ApiErr
     found.sort_by_key(|(place, _)| *place);
     Ok(QueuePage {
         items: found.into_iter().take(ITEMS).map(|(_, item)| item).collect(),
+        asked,
         settled_today,
         now,
     })

@@ -67,18 +67,18 @@ pub async fn change_gate(server: &Server, caller: &Caller, cmd: ChangeGate) -> R
             .iter()
             .filter(|holder| holder.roles.contains(&requirement.role) && holder.person != access.head.author)
             .count();
+        let role = access.head.role_names.of(requirement.role);
         // Nobody yet is a gap that the page of people shows; fewer than asked for is a slip of the pen.
         if able > 0 && able < requirement.count as usize {
             return Err(ApiError::refused_field(
                 "counts",
                 format!(
                     "{} of {} cannot be reached: {able} can sign as {}. Ask for fewer, or give more people the role.",
-                    requirement.count, requirement.role, requirement.role
+                    requirement.count, role, role
                 ),
             ));
         }
     }
-    let now = act.now;
     store::gates::set(&mut act.tx, cmd.gate, &question, &requirements)
         .await
         .api()?;
@@ -97,9 +97,6 @@ pub async fn change_gate(server: &Server, caller: &Caller, cmd: ChangeGate) -> R
         phase: &phase.title,
     };
     voids::gate_edited(&mut act, gate, "the gate's question or its signers changed", None).await?;
-    store::deployments::touch(&mut act.tx, deployment, now, false)
-        .await
-        .api()?;
     act.announce(deployment);
     act.commit().await
 }

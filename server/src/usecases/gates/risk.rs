@@ -72,9 +72,6 @@ pub async fn accept_risk(server: &Server, caller: &Caller, cmd: AcceptRisk) -> R
         Chain::Deployment(cmd.deployment),
         Event::RiskAccepted { risk, reason },
     );
-    store::deployments::touch(&mut act.tx, cmd.deployment, now, false)
-        .await
-        .api()?;
     act.announce(cmd.deployment);
     act.commit().await
 }

@@ -9,6 +9,7 @@ use domain::{
     canonical, gate,
     ids::SignOffId,
     role::Role,
+    role_names::RoleNames,
     signoff::{self, Decision, Meaning, SignFacts, SignOffRefused, Statement, VIEW_VERSION},
 };
 use store::signoffs::NewSignOff;
@@ -87,7 +88,8 @@ pub async fn sign(server: &Server, caller: &Caller, cmd: SignGate) -> Result<Sig
         view: &view,
         earlier: earlier.as_ref(),
     };
-    signoff::judge(&statement, &facts).map_err(refused)?;
+    let names = &access.head.role_names;
+    signoff::judge(&statement, &facts).map_err(|why| refused(why, names))?;
 
     let bytes = canonical::bytes(&view).map_err(|error| broken(&error))?;
     let view_hash = canonical::hash_bytes(VIEW_VERSION, &bytes);
@@ -100,6 +102,7 @@ pub async fn sign(server: &Server, caller: &Caller, cmd: SignGate) -> Result<Sig
         full_name: &caller.name,
         email: &caller.email,
         role: cmd.role,
+        role_name: names.of(cmd.role),
         decision: said.decision,
         meaning: said.meaning,
         words: said.words.as_deref(),
@@ -111,7 +114,7 @@ pub async fn sign(server: &Server, caller: &Caller, cmd: SignGate) -> Result<Sig
     };
     store::signoffs::add(&mut act.tx, &new).await.map_err(|error| {
         if error.is_constraint("signoffs_one_standing") {
-            refused(SignOffRefused::AlreadySigned)
+            refused(SignOffRefused::AlreadySigned, names)
         } else {
             crate::usecases::errors::api(error)
         }
@@ -124,6 +127,7 @@ pub async fn sign(server: &Server, caller: &Caller, cmd: SignGate) -> Result<Sig
             gate: cmd.gate,
             phase: ground.title.clone(),
             role: cmd.role,
+            role_name: names.own(cmd.role).map(str::to_owned),
             decision: said.decision,
             meaning: said.meaning,
             words: said.words.clone(),
@@ -139,9 +143,6 @@ pub async fn sign(server: &Server, caller: &Caller, cmd: SignGate) -> Result<Sig
             },
         );
     }
-    store::deployments::touch(&mut act.tx, deployment, now, false)
-        .await
-        .api()?;
     act.announce(deployment);
     act.commit_with(&id).await?;
     Ok(id)
@@ -176,8 +177,8 @@ struct Said {
 
 impl Said {
     fn of(cmd: &SignGate) -> Result<Self, ApiError> {
-        let decision =
-            Decision::from_key(&cmd.decision).ok_or_else(|| refused(SignOffRefused::NoDecision))?;
+        let decision = Decision::from_key(&cmd.decision)
+            .ok_or_else(|| refused(SignOffRefused::NoDecision, &RoleNames::default()))?;
         // A refusal means what it says; what an approval means is chosen.
         let meaning = match (decision, Meaning::from_key(&cmd.meaning)) {
             (_, Some(meaning)) => meaning,
@@ -212,8 +213,8 @@ impl Said {
     }
 }
 
-fn refused(why: SignOffRefused) -> ApiError {
-    let message = why.to_string();
+fn refused(why: SignOffRefused, names: &RoleNames) -> ApiError {
+    let message = why.words(names);
     match why {
         SignOffRefused::LacksRole { .. } | SignOffRefused::Author => ApiError::forbidden(message),
         SignOffRefused::Changed { changes } => ApiError::Conflict { message, changes },
@@ -226,7 +227,7 @@ fn refused(why: SignOffRefused) -> ApiError {
                 .iter()
                 .map(|blocker| match blocker {
                     gate::Blocker::Item { text, mark, .. } => format!("{}: {text}", mark.word()),
-                    other => domain::readiness::reason(other, None, chrono::DateTime::UNIX_EPOCH),
+                    other => domain::readiness::reason(other, None, names, chrono::DateTime::UNIX_EPOCH),
                 })
                 .collect(),
         },

@@ -100,9 +100,6 @@ pub async fn waive(server: &Server, caller: &Caller, cmd: Waive) -> Result<(), A
         },
     );
     voids::item_marked(&mut act, held.gate(), item.id, &item.text, Mark::Waived).await?;
-    store::deployments::touch(&mut act.tx, deployment, now, false)
-        .await
-        .api()?;
     act.announce(deployment);
     act.commit().await
 }
@@ -175,9 +172,6 @@ pub async fn withdraw_waiver(server: &Server, caller: &Caller, cmd: WithdrawWaiv
         },
     );
     voids::item_marked(&mut act, held.gate(), item, &held.item.text, after).await?;
-    store::deployments::touch(&mut act.tx, deployment, now, false)
-        .await
-        .api()?;
     act.announce(deployment);
     act.commit().await
 }

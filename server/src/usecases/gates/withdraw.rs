@@ -104,9 +104,6 @@ pub async fn withdraw_signoff(
             reason,
         },
     );
-    store::deployments::touch(&mut act.tx, signoff.deployment, now, false)
-        .await
-        .api()?;
     act.announce(signoff.deployment);
     act.commit().await
 }

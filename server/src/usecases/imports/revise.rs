@@ -251,8 +251,7 @@ async fn take_back(
             },
             at: act.now,
         };
-        store::results::add(&mut act.tx, &new).await.api()?;
-        store::items::set_latest(&mut act.tx, item, recorded.version, result)
+        store::results::add(&mut act.tx, &new, recorded.version)
             .await
             .api()?;
         let from = next

@@ -66,7 +66,7 @@ pub async fn read(conn: &mut PgConnection, head: &Head, now: DateTime<Utc>) -> R
             .map(|waived| WaivedItem {
                 text: waived.text,
                 by: waived.by,
-                role: waived.role,
+                role: head.role_names.of(waived.role).to_owned(),
                 reason: waived.reason,
                 until: waived.until,
                 at: waived.at,
@@ -136,7 +136,7 @@ fn phases(ground: &Ground, views: &HashMap<SignOffId, Hash>) -> Vec<PhaseFacts> 
                 .filter(|signoff| signoff.gate == phase.gate && signoff.ended.is_none())
                 .map(|signoff| Answer {
                     name: signoff.full_name.clone(),
-                    role: signoff.role,
+                    role: signoff.role_name.clone(),
                     decision: signoff.decision,
                     words: signoff.words.clone(),
                     at: signoff.signed_at,

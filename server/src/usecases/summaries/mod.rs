@@ -18,7 +18,7 @@ use domain::{
     canonical::Hash,
     ids::{DeploymentId, SummaryId},
     role::Right,
-    summary::{Summary, build},
+    summary::{Summary, build, privacy},
 };
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -52,6 +52,10 @@ impl Summaries for Server {
         Ok(SummaryPage {
             head: access.page_head(now),
             newer_facts: newest.is_some_and(|newest| newest.content_hash != draft_hash),
+            private: privacy::private(&draft)
+                .iter()
+                .map(|private| (private.kind().to_owned(), private.text().to_owned()))
+                .collect(),
             draft,
             draft_hash,
             what_changed: notes.what_changed,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     check::CheckSpec,
     checklist::ItemKind,
-    ids::{DeploymentId, ItemId, PhaseId, ResultId, TaskId},
+    ids::{DeploymentId, ItemId, PhaseId, TaskId},
 };
 use sqlx::PgConnection;
 
@@ -99,21 +99,6 @@ pub async fn remove(conn: &mut PgConnection, id: ItemId, seen: i32, now: DateTim
     } else {
         Err(Error::Stale)
     }
-}
-
-/// # Errors
-/// `Stale` when the item moved on.
-pub async fn set_latest(conn: &mut PgConnection, id: ItemId, seen: i32, result: ResultId) -> Result<()> {
-    let done = sqlx::query!(
-        "UPDATE items SET latest_result_id = $3, version = version + 1
-         WHERE id = $1 AND version = $2 AND removed_at IS NULL",
-        id.0,
-        seen,
-        result.0
-    )
-    .execute(conn)
-    .await?;
-    one(done.rows_affected())
 }
 
 fn one(rows: u64) -> Result<()> {

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::effect::Assessment;
-use super::placeholder;
+use super::{placeholder, requests};
+use crate::checklist::Effect;
 
 /// What a call asks for. `probe` is false where a request of ours could not be the same (files, other protocols).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -211,23 +212,13 @@ impl Request {
 }
 
 /// What the request does to the other side, as far as its method says.
-pub fn effect(name: &str, args: &[String]) -> Assessment {
-    let method = match name {
-        "curl" => request(args).map_or_else(|| "GET".to_owned(), |request| request.method),
-        _ => args
-            .iter()
-            .find(|arg| !arg.starts_with('-'))
-            .map(|arg| arg.to_uppercase())
-            .unwrap_or_default(),
-    };
-    match method.as_str() {
-        "POST" | "PUT" | "PATCH" => {
-            Assessment::changes(format!("{name} sends {method}, which may change data"))
-        }
-        "DELETE" => Assessment::destroys(format!("{name} sends DELETE")),
-        _ if name == "curl" && args.iter().any(|arg| arg == "-O" || arg == "--remote-name") => {
+pub fn effect(args: &[String]) -> Assessment {
+    let method = request(args).map_or_else(|| "GET".to_owned(), |request| request.method);
+    let keeps = args.iter().any(|arg| arg == "-O" || arg == "--remote-name");
+    match requests::by_method("curl", &method) {
+        found if found.effect == Effect::Reads && keeps => {
             Assessment::changes("curl -O writes what it downloads to a file")
         }
-        _ => Assessment::reads(format!("{name} only asks")),
+        found => found,
     }
 }

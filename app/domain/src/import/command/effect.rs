@@ -46,18 +46,18 @@ impl Assessment {
 }
 
 /// Nested shells (`bash -c "…"`, `ssh host …`) deeper than this are not followed.
-const DEEPEST: usize = 4;
-
-pub fn shell(text: &str) -> Assessment {
-    nested(text, 0)
-}
+pub const DEEPEST: usize = 4;
 
 /// A text that another command hands to a shell.
 pub fn nested(text: &str, depth: usize) -> Assessment {
     if depth > DEEPEST {
         return Assessment::unknown("commands inside commands are not followed this deep");
     }
-    let script = shell::script(text);
+    of_script(&shell::script(text), depth)
+}
+
+/// What a shell text does; `depth` counts the shells it stands inside of.
+pub fn of_script(script: &Script, depth: usize) -> Assessment {
     let mut found: Option<Assessment> = None;
     let mut add = |next: Assessment| {
         found = Some(match found.take() {
@@ -69,7 +69,7 @@ pub fn nested(text: &str, depth: usize) -> Assessment {
         add(program::call(call, depth));
     }
     piped_into_a_shell(&script.calls).into_iter().for_each(&mut add);
-    redirected(&script).into_iter().for_each(&mut add);
+    redirected(script).into_iter().for_each(&mut add);
     if script.broken {
         add(Assessment::unknown(
             "not all of it could be read as a shell command",

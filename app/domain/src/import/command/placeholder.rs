@@ -20,7 +20,12 @@ static YOURS: LazyLock<Regex> = LazyLock::new(|| {
 /// so that a shell grammar does not take them for redirections and background jobs.
 pub fn masked_for_shell(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for found in ANGLE.find_iter(text) {
+    for found in text
+        .contains('<')
+        .then(|| ANGLE.find_iter(text))
+        .into_iter()
+        .flatten()
+    {
         let before = text[..found.start()].chars().next_back();
         let after = text[found.end()..].chars().next();
         let here_document = before == Some('<');
@@ -31,7 +36,9 @@ pub fn masked_for_shell(text: &str) -> String {
             bytes[found.start()..found.end()].fill(b'_');
         }
     }
-    for found in ADDRESS.find_iter(text) {
+    // Only there can a `&` be part of an address.
+    let addressed = text.contains("://") && text.contains('&');
+    for found in addressed.then(|| ADDRESS.find_iter(text)).into_iter().flatten() {
         for byte in &mut bytes[found.start()..found.end()] {
             if *byte == b'&' {
                 *byte = b'_';

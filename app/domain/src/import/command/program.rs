@@ -1,8 +1,8 @@
 //! What each program does to the world, by its name and arguments. A program not named here is unknown, not harmless.
 
-use super::effect::{Assessment, nested};
+use super::effect::{Assessment, DEEPEST};
 use super::shell::Call;
-use super::{curl, stores, tools};
+use super::{clients, curl, inner, requests, stores, tools};
 
 const READERS: &[&str] = &[
     "ls",
@@ -181,8 +181,6 @@ const WRITERS: &[&str] = &[
     "reboot",
     "shutdown",
     "nginx",
-    "caddy",
-    "ansible-playbook",
     "pip",
     "pip3",
     "poetry",
@@ -210,17 +208,36 @@ const WRAPPERS: &[&str] = &[
 
 /// What one call does.
 pub fn call(call: &Call, depth: usize) -> Assessment {
+    if depth > DEEPEST {
+        return Assessment::unknown("commands inside commands are not followed this deep");
+    }
     let name = call.name.rsplit('/').next().unwrap_or(&call.name);
     let args = call.args.as_slice();
     if WRAPPERS.contains(&name)
-        && let Some(inner) = wrapped(call)
+        && let Some(inner) = inner::wrapped(call)
     {
-        return self::call(&inner, depth);
+        return self::call(&inner, depth + 1);
     }
     match name {
-        "bash" | "sh" | "zsh" | "eval" => shell(name, args, depth),
-        "ssh" => ssh(args, depth),
-        "curl" | "http" | "https" => curl::effect(name, args),
+        "bash" | "sh" | "zsh" | "eval" => inner::shell(name, args, depth),
+        "ssh" => inner::ssh(args, depth),
+        "curl" => curl::effect(args),
+        "http" | "https" => match requests::httpie(name, args) {
+            Some(request) => requests::by_method(name, &request.method),
+            None => Assessment::unknown(format!("what this {name} call sends is not read here")),
+        },
+        "kubectl" | "oc" | "docker" | "podman" | "docker-compose"
+            if let Some(inner) = inner::inside(name, args) =>
+        {
+            self::call(&inner, depth + 1)
+        }
+        "mongosh" | "mongo" => match args.iter().position(|arg| arg == "--eval") {
+            Some(at) => stores::document_store(args.get(at + 1).map_or("", String::as_str)),
+            None if args.iter().any(|arg| arg.ends_with(".js")) => {
+                Assessment::unknown(format!("{name} runs a script that the document does not show"))
+            }
+            None => Assessment::reads(format!("{name} opens a session")),
+        },
         "wget" => match args
             .iter()
             .any(|arg| arg == "--spider" || arg == "-O-" || arg == "-qO-")
@@ -302,67 +319,12 @@ pub fn call(call: &Call, depth: usize) -> Assessment {
         }
         _ if READERS.contains(&name) => Assessment::reads(format!("{name} only reads")),
         _ => tools::tool(name, args)
+            .or_else(|| clients::client_call(name, args))
             .or_else(|| {
                 WRITERS
                     .contains(&name)
                     .then(|| Assessment::changes(format!("{name} changes files or the system")))
             })
             .unwrap_or_else(|| Assessment::unknown(format!("what {name} does is not known here"))),
-    }
-}
-
-/// The command behind `sudo`, `timeout 5`, `env A=b`, `npx`.
-fn wrapped(call: &Call) -> Option<Call> {
-    let mut rest = call.args.iter().skip_while(|arg| {
-        arg.starts_with('-')
-            || arg.contains('=')
-            || arg.trim_end_matches(['s', 'm', 'h']).parse::<f64>().is_ok()
-    });
-    let name = rest.next()?.clone();
-    Some(Call {
-        name,
-        args: rest.cloned().collect(),
-        pipeline: call.pipeline,
-    })
-}
-
-fn shell(name: &str, args: &[String], depth: usize) -> Assessment {
-    if name == "eval" {
-        return Assessment::unknown("eval runs a text that is not in the document");
-    }
-    match args
-        .iter()
-        .position(|arg| arg == "-c" || arg == "-lc" || arg == "-ec")
-    {
-        Some(at) => args.get(at + 1).map_or_else(
-            || Assessment::unknown("no command stands after -c"),
-            |text| nested(text, depth + 1),
-        ),
-        None => match args.iter().find(|arg| !arg.starts_with('-')) {
-            Some(script) => Assessment::unknown(format!(
-                "runs the script {script}, which the document does not show"
-            )),
-            None => Assessment::reads("opens a shell"),
-        },
-    }
-}
-
-fn ssh(args: &[String], depth: usize) -> Assessment {
-    let mut rest = args.iter();
-    while let Some(arg) = rest.next() {
-        if matches!(
-            arg.as_str(),
-            "-p" | "-i" | "-l" | "-o" | "-L" | "-R" | "-J" | "-F"
-        ) {
-            rest.next();
-        } else if !arg.starts_with('-') {
-            break;
-        }
-    }
-    let remote: Vec<String> = rest.cloned().collect();
-    if remote.is_empty() {
-        Assessment::reads("opens a session on another machine")
-    } else {
-        nested(&remote.join(" "), depth + 1)
     }
 }

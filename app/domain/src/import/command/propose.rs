@@ -7,9 +7,9 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::shell::{self, Call, Script};
-use super::{curl, log, network, sql, stores};
+use super::{Reading, curl, log, network, requests, sql, stores, windows};
 use crate::check::{Operator, ProbeKind, Rule};
-use crate::checklist::{Command, Effect};
+use crate::checklist::Effect;
 
 /// What a check made of a command would look like.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +44,11 @@ static SIMPLE_PATH: LazyLock<Regex> =
 
 /// Proposes a probe for a command. `words` are the label and the expectation around it: they say what a match means.
 /// `connection` is the database of the session that the command is typed into, where one was opened.
-pub fn propose(command: &Command, words: &str, connection: Option<&str>) -> Proposal {
+pub fn propose(reading: &Reading, words: &str, connection: Option<&str>) -> Proposal {
+    let command = &reading.command;
+    if let Some(script) = &reading.script {
+        return of_shell(&command.text, script, command.effect, words);
+    }
     match command.interpreter.as_str() {
         "sql" | "psql" => database(&command.text, command.effect, connection),
         "redis" => Proposal {
@@ -52,18 +56,19 @@ pub fn propose(command: &Command, words: &str, connection: Option<&str>) -> Prop
             spec: Some(network::redis_line(&command.text)),
             ..Proposal::default()
         },
+        "http" => requests::propose(&command.text).unwrap_or_default(),
+        "powershell" => windows::propose(&command.text).unwrap_or_else(|| by_hand(&command.text)),
+        "cmd" | "mongosh" | "logql" => by_hand(&command.text),
         "promql" => Proposal {
             probe: Some(ProbeKind::Metric),
             spec: Some(json!({ "query": command.text })),
             ..Proposal::default()
         },
-        "bash" | "sh" | "zsh" => of_shell(&command.text, command.effect, words),
         _ => Proposal::default(),
     }
 }
 
-fn of_shell(text: &str, effect: Effect, words: &str) -> Proposal {
-    let script = shell::script(text);
+fn of_shell(text: &str, script: &Script, effect: Effect, words: &str) -> Proposal {
     let mut pipelines: Vec<Vec<&Call>> = Vec::new();
     for call in &script.calls {
         match pipelines
@@ -76,14 +81,19 @@ fn of_shell(text: &str, effect: Effect, words: &str) -> Proposal {
     }
     pipelines.retain(|pipeline| !SETTING_UP.contains(&pipeline[0].name.as_str()));
     let asked = match pipelines.as_slice() {
-        [pipeline] if !script.broken => of_pipeline(pipeline, &script, effect, words),
+        [pipeline] if !script.broken => of_pipeline(pipeline, script, effect, words),
         _ => None,
     };
-    asked.unwrap_or_else(|| Proposal {
+    asked.unwrap_or_else(|| by_hand(text))
+}
+
+/// A command that a person copies and runs.
+fn by_hand(text: &str) -> Proposal {
+    Proposal {
         probe: Some(ProbeKind::Command),
         spec: Some(json!({ "command": text })),
         ..Proposal::default()
-    })
+    }
 }
 
 fn of_pipeline(pipeline: &[&Call], script: &Script, effect: Effect, words: &str) -> Option<Proposal> {
@@ -96,8 +106,14 @@ fn of_pipeline(pipeline: &[&Call], script: &Script, effect: Effect, words: &str)
             implied: search.rules(),
         });
     }
-    if first.name == "curl" {
-        return request(pipeline, script);
+    let asked = match first.name.as_str() {
+        "curl" => curl::request(&first.args),
+        "http" | "https" => requests::httpie(&first.name, &first.args),
+        "wget" => requests::wget(&first.args),
+        _ => None,
+    };
+    if asked.is_some() || first.name == "curl" {
+        return request(asked?, pipeline, script);
     }
     if matches!(first.name.as_str(), "psql" | "mysql" | "mariadb") && pipeline.len() == 1 {
         return statement(first, effect);
@@ -142,8 +158,7 @@ fn of_pipeline(pipeline: &[&Call], script: &Script, effect: Effect, words: &str)
     None
 }
 
-fn request(pipeline: &[&Call], script: &Script) -> Option<Proposal> {
-    let request = curl::request(&pipeline[0].args)?;
+fn request(request: curl::Request, pipeline: &[&Call], script: &Script) -> Option<Proposal> {
     if !request.probe {
         return None;
     }

@@ -12,6 +12,14 @@ pub fn tool(name: &str, args: &[String]) -> Option<Assessment> {
     let has = |wanted: &str| args.iter().any(|arg| arg == wanted);
     let first = words.first().copied().unwrap_or("");
     let second = words.get(1).copied().unwrap_or("");
+    // A rehearsal changes nothing.
+    if matches!(name, "kubectl" | "oc" | "helm" | "git" | "npm")
+        && args
+            .iter()
+            .any(|arg| arg == "--dry-run" || arg.starts_with("--dry-run=") && !arg.ends_with("=none"))
+    {
+        return Some(reads(name, "--dry-run"));
+    }
     let found = match name {
         "git" => git(first, second, &has),
         "docker" | "podman" | "docker-compose" => containers(name, &words, &has),
@@ -29,6 +37,10 @@ pub fn tool(name: &str, args: &[String]) -> Option<Assessment> {
                 reads(name, first)
             }
             "destroy" => destroys(name, first, "removes infrastructure"),
+            "apply" if has("-destroy") || has("--destroy") => {
+                destroys(name, "apply -destroy", "removes infrastructure")
+            }
+            "state" => destroys(name, "state rm", "forgets what it names"),
             _ => changes(name, first),
         },
         "systemctl" | "service" | "supervisorctl" | "pm2" | "rc-service" => service(name, &words),
@@ -249,7 +261,7 @@ fn cloud(name: &str, words: &[&str], has: &impl Fn(&str) -> bool) -> Assessment 
     let reading = |word: &&&str| {
         [
             "describe", "list", "get", "head", "show", "logs", "status", "ls", "view", "info", "whoami",
-            "version", "inspect", "dump", "diff", "ps",
+            "version", "inspect", "dump", "diff", "ps", "wait", "tail", "whatif", "what-if", "releases",
         ]
         .iter()
         .any(|verb| **word == *verb || word.starts_with(&format!("{verb}-")))

@@ -1,5 +1,8 @@
 //! Lengths of time in words to whole minutes. What is negative, boundless or half said gives nothing; the words are kept elsewhere.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::checklist::Minutes;
 
 /// Nothing in a deployment lasts longer than ten years.
@@ -38,6 +41,13 @@ const UNITS: &[(f64, &str)] = &[
         месяц|месяца|месяцев|개월",
     ),
 ];
+
+static UNITS_BY_WORD: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
+    UNITS
+        .iter()
+        .flat_map(|(unit, words)| words.split('|').map(|word| (word, *unit)))
+        .collect()
+});
 
 const NUMBERS: &[(&str, f64)] = &[
     ("a", 1.0),
@@ -333,10 +343,7 @@ fn unit(word: &str, after_number: bool) -> Option<f64> {
     if word.chars().count() == 1 && !after_number {
         return None;
     }
-    UNITS
-        .iter()
-        .find(|(_, words)| super::phrases::holds(words, word))
-        .map(|(unit, _)| *unit)
+    UNITS_BY_WORD.get(word).copied()
 }
 
 fn digit(c: char) -> Option<char> {

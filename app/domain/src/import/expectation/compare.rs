@@ -19,10 +19,20 @@ static COMPARISON: LazyLock<Regex> = LazyLock::new(|| {
           |\bmore\s+than\b|\bgreater\s+than\b|\bover\b|\babove\b|\bexceeds\b|\bexceeding\b
           |\bless\s+than\b|\bfewer\s+than\b|\blower\s+than\b|\bunder\b|\bbelow\b
           |\bexactly\b|\b(?:should|must)\s+(?:be|equal|return|show)\b|\bequals?\b|\bis\b
-          |\bmindestens\b|\bau\s+moins\b|\bal\s+menos\b|\bpelo\s+menos\b|\bdebe\s+ser\b|\bdeve\s+ser\b)
+          |\bmindestens\b|\bau\s+moins\b|\bal\s+menos\b|\bcomo\s+mínimo\b|\bpelo\s+menos\b|\bno\s+mínimo\b|至少|不少于
+          |\bhöchstens\b|\bau\s+plus\b|\bcomo\s+máximo\b|\bno\s+máximo\b|不超过|最多
+          |\bmehr\s+als\b|\bplus\s+de\b|\bmás\s+de\b|\bmais\s+de\b|大于|超过
+          |\bweniger\s+als\b|\bmoins\s+de\b|\bmenos\s+de\b|小于|低于
+          |\bdebe\s+ser\b|\bdeve\s+ser\b|\bdoit\s+être\b|应为|等于)
         \s*(?P<what>[^<>=≥≤]+)$",
     )
     .expect("a valid pattern")
+});
+
+/// "3件以上", "100ms以下": the comparison stands behind the number.
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?P<metric>.*?)\s*[:：はが]?\s*(?P<number>-?\d[\d.,]*)\s*(?P<unit>%|％|ms|ミリ秒|秒|分|時間|件|行|個|台|回|人|つ)?\s*(?P<how>以上|以下|以内|未満|を超える|超)?(?:である|になる)?(?:こと)?$")
+        .expect("a valid pattern")
 });
 
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,20 +69,32 @@ static TIMED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads a comparison with a number.
 pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    if !counts(text) {
+        return None;
+    }
     version(text, about)
         .or_else(|| out_of(text))
         .or_else(|| range(text, about))
         .or_else(|| comparison(text, about))
+        .or_else(|| behind(text, about))
         .or_else(|| bare(text, about))
         .map(|rule| vec![rule])
 }
 
 /// Only what carries a comparator: inside parentheses a bare number is a remark.
 pub fn stated(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    if !counts(text) {
+        return None;
+    }
     version(text, about)
         .or_else(|| range(text, about))
         .or_else(|| comparison(text, about))
         .map(|rule| vec![rule])
+}
+
+/// Every comparison has a digit; most words have none.
+fn counts(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn version(text: &str, about: &About<'_>) -> Option<Rule> {
@@ -135,6 +157,34 @@ fn comparison(text: &str, about: &About<'_>) -> Option<Rule> {
     }
     let amount = quantity(what)?;
     let (field, value) = measured(metric, &amount, about)?;
+    Some(rule(&field, operator, number(value)))
+}
+
+fn behind(text: &str, about: &About<'_>) -> Option<Rule> {
+    let found = BEHIND.captures(text)?;
+    let operator = match found.name("how").map(|how| how.as_str()) {
+        Some("以上") => Operator::GreaterOrEqual,
+        Some("以下" | "以内") => Operator::LessOrEqual,
+        Some("未満") => Operator::Less,
+        Some(_) => Operator::Greater,
+        None => Operator::Equals,
+    };
+    let unit = match found.name("unit").map_or("", |unit| unit.as_str()) {
+        // Without a word behind it, only a counted thing says that it is an expectation.
+        unit if operator == Operator::Equals && (unit.is_empty() || !"件行個台回人つ".contains(unit)) =>
+        {
+            return None;
+        }
+        "％" => "%",
+        "ミリ秒" => "ms",
+        "秒" => "s",
+        "分" => "min",
+        "時間" => "h",
+        "件" | "行" | "個" | "台" | "回" | "人" | "つ" => "rows",
+        other => other,
+    };
+    let amount = quantity(&format!("{} {unit}", &found["number"]))?;
+    let (field, value) = measured(&found["metric"], &amount, about)?;
     Some(rule(&field, operator, number(value)))
 }
 
@@ -258,11 +308,16 @@ fn operator(word: &str) -> Operator {
     let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
     match word.as_str() {
         ">=" | "≥" | "=>" | "at least" | "no less than" | "no fewer than" | "not less than" | "minimum"
-        | "minimum of" | "mindestens" | "au moins" | "al menos" | "pelo menos" => Operator::GreaterOrEqual,
+        | "minimum of" | "mindestens" | "au moins" | "al menos" | "como mínimo" | "pelo menos"
+        | "no mínimo" | "至少" | "不少于" => Operator::GreaterOrEqual,
         "<=" | "≤" | "at most" | "no more than" | "not more than" | "up to" | "maximum" | "maximum of"
-        | "within" => Operator::LessOrEqual,
-        ">" | "more than" | "greater than" | "over" | "above" | "exceeds" | "exceeding" => Operator::Greater,
-        "<" | "less than" | "fewer than" | "lower than" | "under" | "below" => Operator::Less,
+        | "within" | "höchstens" | "au plus" | "como máximo" | "no máximo" | "不超过" | "最多" => {
+            Operator::LessOrEqual
+        }
+        ">" | "more than" | "greater than" | "over" | "above" | "exceeds" | "exceeding" | "mehr als"
+        | "plus de" | "más de" | "mais de" | "大于" | "超过" => Operator::Greater,
+        "<" | "less than" | "fewer than" | "lower than" | "under" | "below" | "weniger als" | "moins de"
+        | "menos de" | "小于" | "低于" => Operator::Less,
         "!=" | "≠" => Operator::NotEquals,
         _ => Operator::Equals,
     }

@@ -33,7 +33,7 @@ pub fn compile(text: &str, line: u32, about: About<'_>) -> Expectation {
     let rules = if words.len() > LONGEST_TEXT_BYTES {
         None
     } else {
-        split::rules(words, &about, 0)
+        split::rules(words, &about)
     };
     written(words, line, rules)
 }

@@ -19,10 +19,10 @@ static ANY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:on\s+)?(?:any|every|each)\s+(?:single\s+)?occurr?ence$").expect("a valid pattern")
 });
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:there (?:are|should be)\s+)?(?:no|zero|0|without|kein[e]?|aucune?|sin|sem|nenhum)\s+(?P<what>.+)$").expect("a valid pattern")
+    Regex::new(r"(?i)^(?:there (?:are|should be)\s+)?(?:no|zero|0|without|ohne|keine?|aucune?|sans|sin|ningún|ninguna|sem|nenhuma?|nessuna?|nessun)\s+(?P<what>.+)$").expect("a valid pattern")
 });
 static IN_LOGS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s+(?:in|to)\s+(?:the\s+)?(?:\w+\s+)?(?:logs?|log file|journal|output)$")
+    Regex::new(r"(?i)\s+(?:(?:in|to)\s+(?:the\s+|den\s+)?(?:\w+\s+)?(?:logs?|log file|journal|output)|(?:en\s+(?:los|el)|nos|no|dans\s+les)\s+(?:logs?|registros?|journaux))$")
         .expect("a valid pattern")
 });
 static STATUS_ERRORS: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,7 +30,7 @@ static STATUS_ERRORS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 static ERRORS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:new\s+|recent\s+|critical\s+|fatal\s+|startup\s+|recurring\s+)*(?:errors?|exceptions?|failures?|warnings?|matches|occurrences|entries|lines)$")
+    Regex::new(r"(?i)^(?:new\s+|recent\s+|critical\s+|fatal\s+|startup\s+|recurring\s+)*(?:errors?|exceptions?|failures?|warnings?|matches|occurrences|entries|lines|errores|erros|erreurs|fehler|errori)$")
         .expect("a valid pattern")
 });
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,16 +56,49 @@ static TESTS_PASS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a valid pattern")
 });
 static EXIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:exits?(?:\s+with)?|exit\s+(?:code|status)|returns?\s+exit\s+code)\s*(?:is|=|:|code|status)?\s*(?P<code>\d{1,3})$").expect("a valid pattern")
+    Regex::new(r"(?i)^(?:should\s+)?(?:exits?(?:\s+with)?|exit[\s-]?(?:code|status)|returns?\s+(?:exit\s+)?code|errorlevel|código\s+de\s+(?:salida|saída)|code\s+(?:de\s+)?(?:sortie|retour)|終了コード)\s*(?:is|=|==|:|code|status|は|が)?\s*(?P<code>\d{1,3})$").expect("a valid pattern")
 });
+/// "should print OK": a verb before a literal answer.
+static PRINTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:it\s+)?(?:should\s+|must\s+)?(?:prints?|outputs?|says?|shows?|returns?|displays?|answers?(?:\s+with)?)\s+(?P<text>\S+)$").expect("a valid pattern")
+});
+static NO_ERRORS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?P<ja>ログに)?エラー(?:ログ)?(?:が|は)?(?:ない|無い|なし|出ていない|出力されていない)(?:こと)?|(?P<zh>日志中?)?(?:没有|无)(?:错误|异常))$").expect("a valid pattern")
+});
+/// Words that a field of an answer holds as they are.
+const STATES: &[&str] = &[
+    "healthy",
+    "ok",
+    "up",
+    "running",
+    "active",
+    "ready",
+    "green",
+    "pass",
+    "passed",
+    "connected",
+    "success",
+    "enabled",
+    "available",
+    "online",
+    "alive",
+    "succeeded",
+    "completed",
+    "published",
+    "deployed",
+];
 static COUNT_OF: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?P<count>\d{1,5})\s+\p{L}[\p{L} _-]*$").expect("a valid pattern"));
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^[`"']?[\p{L}\p{N}_][\p{L}\p{N}_.:/@-]*[`"']?$"#).expect("a valid pattern")
 });
 
-/// Reads a fixed phrase.
+/// Reads a fixed phrase, which may hold for a time.
 pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    phrase(text, about).or_else(|| lasting(text, about).map(|rule| vec![rule]))
+}
+
+fn phrase(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
     let lower = text.to_lowercase();
     if NOT_NULL.is_match(text) {
         return Some(vec![rule(value_field(about)?, Operator::NotNull, Value::Null)]);
@@ -92,7 +125,6 @@ pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
     }
     every(text)
         .or_else(|| fails(text))
-        .or_else(|| lasting(text, about))
         .or_else(|| absent(text, about))
         .or_else(|| rows(&lower, about))
         .or_else(|| output(text, about))
@@ -199,7 +231,7 @@ fn fails(text: &str) -> Option<Rule> {
 fn lasting(text: &str, about: &About<'_>) -> Option<Rule> {
     let found = AFTER.captures(text)?;
     let length = minutes(found["time"].trim_end_matches('+'))?;
-    let inner = rules(&found["what"], about).or_else(|| super::compare::stated(&found["what"], about))?;
+    let inner = phrase(&found["what"], about).or_else(|| super::compare::stated(&found["what"], about))?;
     let field = if found["how"].eq_ignore_ascii_case("after") {
         "elapsed_min"
     } else {
@@ -211,6 +243,10 @@ fn lasting(text: &str, about: &About<'_>) -> Option<Rule> {
 }
 
 fn absent(text: &str, about: &About<'_>) -> Option<Rule> {
+    if let Some(found) = NO_ERRORS.captures(text) {
+        let said = about.probe == Some(ProbeKind::Log) || found.name("ja").or(found.name("zh")).is_some();
+        return said.then(|| rule("matches", Operator::Equals, 0));
+    }
     let what = NONE.captures(text)?.name("what")?.as_str().trim().to_owned();
     let inside = IN_LOGS.replace(&what, "").into_owned();
     let named_log = inside.len() != what.len();
@@ -239,7 +275,8 @@ fn rows(lower: &str, about: &About<'_>) -> Option<Rule> {
         return None;
     }
     match lower {
-        "empty" | "empty result" | "empty result set" | "none" => Some(rule("rows", Operator::Equals, 0)),
+        "empty" | "empty result" | "empty result set" | "none" | "vacío" | "vazio" | "vide" | "leer"
+        | "空" | "なし" => Some(rule("rows", Operator::Equals, 0)),
         "not empty" | "non-empty" | "at least one row" => Some(rule("rows", Operator::GreaterOrEqual, 1)),
         "true" | "t" => Some(rule("value", Operator::Equals, true)),
         "false" | "f" => Some(rule("value", Operator::Equals, false)),
@@ -250,8 +287,22 @@ fn rows(lower: &str, about: &About<'_>) -> Option<Rule> {
 
 /// A literal answer: `PONG`, "OK" in quotes, a line that begins with a tick.
 fn output(text: &str, about: &About<'_>) -> Option<Rule> {
+    let text = PRINTS
+        .captures(text)
+        .and_then(|found| found.name("text"))
+        .map_or(text, |found| found.as_str());
     let quoted = QUOTED.captures(text).map(|found| found["text"].to_owned());
     let literal = quoted.as_deref().unwrap_or(text);
+    // `jq .status` chose the field: "healthy" is what it holds.
+    if about.probe == Some(ProbeKind::Http) && quoted.is_none() {
+        let lower = literal.to_lowercase();
+        return match (about.field?, lower.as_str()) {
+            (field, "true" | "false") => Some(rule(field, Operator::Equals, lower == "true")),
+            (field, _) => STATES
+                .contains(&lower.as_str())
+                .then(|| rule(field, Operator::Equals, literal)),
+        };
+    }
     match about.probe {
         Some(ProbeKind::Redis) if !literal.contains(' ') => Some(rule("value", Operator::Equals, literal)),
         Some(ProbeKind::Command | ProbeKind::Log) => {

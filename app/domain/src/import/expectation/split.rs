@@ -1,26 +1,61 @@
 //! Taking a sentence apart: remarks in parentheses, either/or, several conditions in one line.
 
+use std::cell::Cell;
+
 use super::{About, compare, json, make, phrase, status};
 use crate::check::Rule;
 
 const DEEPEST: usize = 4;
+/// So many parts of one text are read at most: parts overlap, and each is tried in several ways.
+const MOST_ATTEMPTS: u32 = 100;
 /// More conditions than this on one line are prose.
 const MOST_PARTS: usize = 8;
 
+/// How deep inside a text the reading is, and how many parts of it may still be read.
+#[derive(Clone, Copy)]
+struct Attempt<'a> {
+    depth: usize,
+    left: &'a Cell<u32>,
+}
+
+impl Attempt<'_> {
+    fn deeper(self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+}
+
 /// The rules that say everything the text says, or nothing.
-pub fn rules(text: &str, about: &About<'_>, depth: usize) -> Option<Vec<Rule>> {
+pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    let left = Cell::new(MOST_ATTEMPTS);
+    attempted(
+        text,
+        about,
+        Attempt {
+            depth: 0,
+            left: &left,
+        },
+    )
+}
+
+fn attempted(text: &str, about: &About<'_>, attempt: Attempt<'_>) -> Option<Vec<Rule>> {
     let text = bare(text);
-    if text.is_empty() || depth > DEEPEST {
+    let left = attempt.left.get().checked_sub(1)?;
+    attempt.left.set(left);
+    if text.is_empty() || attempt.depth > DEEPEST {
         return None;
     }
     json::rules(text, make::text_field(about))
+        .or_else(|| status::header(text, about))
         .or_else(|| status::sequence(text, about))
-        .or_else(|| alternatives(text, about, depth))
-        .or_else(|| with_remark(text, about, depth))
+        .or_else(|| alternatives(text, about, attempt))
+        .or_else(|| with_remark(text, about, attempt))
         .or_else(|| status::rules(text, about))
         .or_else(|| phrase::rules(text, about))
         .or_else(|| compare::rules(text, about))
-        .or_else(|| conjunction(text, about, depth))
+        .or_else(|| conjunction(text, about, attempt))
 }
 
 /// The conditions of a line, as slices of it; an exception in parentheses ("(or only old ones)") is a part of its own.
@@ -54,7 +89,7 @@ pub fn parts(text: &str) -> Vec<&str> {
         .collect()
 }
 
-fn conjunction(text: &str, about: &About<'_>, depth: usize) -> Option<Vec<Rule>> {
+fn conjunction(text: &str, about: &About<'_>, attempt: Attempt<'_>) -> Option<Vec<Rule>> {
     let mut sides = parts(text);
     if sides.len() == 1 {
         sides = text.split(" and ").map(str::trim).collect();
@@ -64,16 +99,16 @@ fn conjunction(text: &str, about: &About<'_>, depth: usize) -> Option<Vec<Rule>>
     }
     let mut found = Vec::new();
     for side in sides {
-        found.extend(rules(
+        found.extend(attempted(
             side.strip_prefix("and ").unwrap_or(side),
             about,
-            depth + 1,
+            attempt.deeper(),
         )?);
     }
     Some(found)
 }
 
-fn alternatives(text: &str, about: &About<'_>, depth: usize) -> Option<Vec<Rule>> {
+fn alternatives(text: &str, about: &About<'_>, attempt: Attempt<'_>) -> Option<Vec<Rule>> {
     let (body, either) = match text.get(..7) {
         Some(head) if head.eq_ignore_ascii_case("either ") => (&text[7..], true),
         _ => (text, false),
@@ -87,7 +122,10 @@ fn alternatives(text: &str, about: &About<'_>, depth: usize) -> Option<Vec<Rule>
         return None;
     }
     // "runs hourly or every 15 minutes": the verb before the first side holds for the others.
-    let typed: Option<Vec<Vec<Rule>>> = sides.iter().map(|side| rules(side, about, depth + 1)).collect();
+    let typed: Option<Vec<Vec<Rule>>> = sides
+        .iter()
+        .map(|side| attempted(side, about, attempt.deeper()))
+        .collect();
     typed.map(phrase::either)
 }
 
@@ -100,12 +138,12 @@ fn is_more(side: &str) -> bool {
 }
 
 /// A remark after the statement is left out; a condition after a description is the statement.
-fn with_remark(text: &str, about: &About<'_>, depth: usize) -> Option<Vec<Rule>> {
+fn with_remark(text: &str, about: &About<'_>, attempt: Attempt<'_>) -> Option<Vec<Rule>> {
     let (body, inner) = remark(text)?;
     if is_exception(inner) || body.is_empty() {
         return None;
     }
-    rules(body, about, depth + 1).or_else(|| {
+    attempted(body, about, attempt.deeper()).or_else(|| {
         let about = About {
             item: if about.item.is_empty() { body } else { about.item },
             ..*about

@@ -6,14 +6,17 @@ use regex::Regex;
 use serde_json::json;
 
 use super::About;
-use super::make::{may_be_http, rule};
+use super::make::{any_of, may_be_http, rule};
 use crate::check::{Operator, ProbeKind, Rule};
 
 static STATUS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^(?:(?P<subject>[\p{L}][\p{L}\p{N}\s/_.-]*?)\s+)??
-        (?P<verb>(?:should\s+|must\s+)?(?:returns?|responds?(?:\s+with)?|responses?|answers?(?:\s+with)?|gets?|http(?:/[\d.]+)?|status(?:\s+code)?)\s*(?:is|=|==|:|of)?\s+)?
-        (?P<code>[1-5]\d\d)\b\s*(?P<rest>.*)$",
+        (?P<verb>(?:(?:should|must|debe|deve|doit|muss)\s+)?
+          (?:returns?|responds?(?:\s+with)?|responses?|answers?(?:\s+with)?|gets?|http(?:/[\d.]+)?|status(?:\s+code)?|code
+          |devuelve|devolver|responder?(?:\s+con|\s+com)?|retornar?|código(?:\s+http)?|retourner?|renvoie|renvoyer|gibt|liefert|antwortet\s+mit|restituisce
+          |返回|応答|レスポンス|ステータス(?:コード)?|状态码|возвращает)\s*(?:is|=|==|:|of|は|が|：|为)?\s*)?
+        (?P<code>[1-5]\d\d)(?P<rest>(?:[^0-9A-Za-z_].*)?)$",
     )
     .expect("a valid pattern")
 });
@@ -23,6 +26,29 @@ static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)^(?P<nth>\d{1,2})(?:st|nd|rd|th|º|ª|°|\.)\s*(?:request|call|attempt|try|extraction|response)?\s*(?:=|==|:|→|->|is|returns?|gets?)?\s*(?P<what>.+)$",
     )
     .expect("a valid pattern")
+});
+
+static CLASS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:(?:should |must )?(?:returns?|responds?(?: with)?|answers?(?: with)?|gets?|http|status(?: code)?:?|any|an?|all) )*(?P<class>[1-5])xx(?: (?:status|response|code|ok|success)(?: code)?)?$")
+        .expect("a valid pattern")
+});
+
+static ONE_OF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:(?:http|status(?: code)?:?|returns?) )?(?P<codes>[1-5]\d\d(?:\s*[/|]\s*[1-5]\d\d)+)$",
+    )
+    .expect("a valid pattern")
+});
+
+/// Headers that an answer is expected to carry as written.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?P<name>content-type|location|cache-control|www-authenticate|content-encoding|strict-transport-security|x-frame-options|access-control-allow-origin):\s*(?P<value>\S.*)$")
+        .expect("a valid pattern")
+});
+
+/// Words behind a status that only end the sentence.
+static ENDING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:が返(?:る|ること|却されること|却される|ってくること)|を返す(?:こと)?|であること|zurück(?:geben)?)$").expect("a valid pattern")
 });
 
 static SOME: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,7 +62,8 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads a status, with what the body must carry.
 pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
-    if !may_be_http(about) {
+    // Every status has a digit; most words have none.
+    if !may_be_http(about) || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     if let Some(found) = SOME.captures(text) {
@@ -45,11 +72,29 @@ pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
             .is_empty()
             .then(|| vec![rule("statuses", Operator::Contains, code)]);
     }
+    if let Some(found) = CLASS.captures(text) {
+        let first = found["class"].parse::<u16>().ok()? * 100;
+        return Some(vec![rule(
+            "status",
+            Operator::Between,
+            json!([first, first + 99]),
+        )]);
+    }
+    if let Some(found) = ONE_OF.captures(text) {
+        let codes = found["codes"].split(['/', '|']);
+        let sides = codes.map(|code| code.trim().parse::<u16>().ok());
+        let sides: Option<Vec<Rule>> = sides
+            .map(|code| Some(rule("status", Operator::Equals, code?)))
+            .collect();
+        return Some(vec![any_of(sides?)]);
+    }
     let found = STATUS.captures(text)?;
     let said = found.name("verb").is_some();
     let code: u16 = found["code"].parse().ok()?;
     let after = found["rest"].trim();
     let (named, rest) = after_reason(code, after);
+    let ends = ENDING.is_match(rest);
+    let (named, rest) = if ends { (true, "") } else { (named, rest) };
     // A bare number is a status only to a probe that has one.
     if !(said || named || about.probe.is_some()) || (found.name("subject").is_some() && !said) {
         return None;
@@ -59,6 +104,13 @@ pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
         rules.extend(carried(rest)?);
     }
     Some(rules)
+}
+
+/// Reads a header of the answer.
+pub fn header(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    let found = HEADER.captures(text).filter(|_| has_status(about))?;
+    let field = format!("headers.{}", found["name"].to_lowercase());
+    Some(vec![rule(&field, Operator::Contains, found["value"].trim())])
 }
 
 /// Reads what each request of a row must answer.
@@ -105,7 +157,7 @@ fn after_reason(code: u16, after: &str) -> (bool, &str) {
     for reason in reasons(code) {
         if let Some(head) = after.get(..reason.len())
             && head.eq_ignore_ascii_case(reason)
-            && !after[reason.len()..].starts_with(|next: char| next.is_alphanumeric())
+            && !after[reason.len()..].starts_with(|next: char| next.is_ascii_alphanumeric())
         {
             return (true, after[reason.len()..].trim());
         }
@@ -119,9 +171,18 @@ fn carried(rest: &str) -> Option<Vec<Rule>> {
     if matches!(lower.as_str(), "response" | "status" | "responses") {
         return Some(Vec::new());
     }
-    let prefix = ["with ", "and ", "containing ", "including "]
-        .into_iter()
-        .find(|prefix| lower.starts_with(prefix))?;
+    let prefix = [
+        "with ",
+        "and ",
+        "containing ",
+        "including ",
+        "con ",
+        "com ",
+        "avec ",
+        "mit ",
+    ]
+    .into_iter()
+    .find(|prefix| lower.starts_with(prefix))?;
     let mut what = rest[prefix.len()..].trim();
     if matches!(
         what.to_lowercase().as_str(),

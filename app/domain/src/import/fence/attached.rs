@@ -6,7 +6,7 @@ use super::draft;
 use super::grouping;
 use super::language::{self, Language};
 use super::segment::{Expected, Segment};
-use super::{Attached, FenceInput, lines, listing};
+use super::{Attached, FenceInput, lines, listing, requests};
 use crate::check::ProbeKind;
 use crate::checklist::{CheckDraft, Effect, ItemKind, SnippetRole};
 use crate::import::command;
@@ -32,10 +32,21 @@ pub fn read(item_text: &str, input: &FenceInput<'_>) -> Attached {
     match (reading.role, language::of(input)) {
         (SnippetRole::ExpectedOutput | SnippetRole::LogPattern, _) => {
             attached.kind = ItemKind::Check;
-            attached.check = Some(printed(item_text, input, reading.role));
+            let probe = if reading.role == SnippetRole::LogPattern {
+                ProbeKind::Log
+            } else {
+                ProbeKind::Command
+            };
+            attached.check = Some(printed(item_text, input, Some(probe)));
         }
         (_, Language::Program(interpreter)) => whole(interpreter, input, &mut attached),
-        (_, Language::Promql) => whole("promql", input, &mut attached),
+        (_, Language::Statements(interpreter)) => commands(
+            item_text,
+            input,
+            lines::of(input.text, interpreter),
+            &mut attached,
+        ),
+        (_, Language::Requests) => commands(item_text, input, requests::lines(input.text), &mut attached),
         (
             SnippetRole::Config
             | SnippetRole::Text
@@ -96,7 +107,8 @@ fn commands(item_text: &str, input: &FenceInput<'_>, found: Vec<lines::Line>, at
         .flat_map(|segment| &segment.commands)
         .last()
         .map_or(first.interpreter, |typed| typed.interpreter);
-    let command = command::command(interpreter, &text, input.first_line + first.from_row as u32);
+    let reading = command::read(interpreter, &text, input.first_line + first.from_row as u32);
+    let command = &reading.command;
     let expected: Vec<Expected> = segments.iter().flat_map(expected).collect();
     let case = Case {
         label: Some(item_text),
@@ -115,7 +127,7 @@ fn commands(item_text: &str, input: &FenceInput<'_>, found: Vec<lines::Line>, at
         attached.kind = ItemKind::Step;
     }
     if attached.kind == ItemKind::Check || !expected.is_empty() {
-        attached.check = Some(draft::draft(input, item_text, &command, &expected, None));
+        attached.check = Some(draft::draft(input, item_text, &reading, &expected, None));
     }
     attached.role = if attached.kind == ItemKind::Check {
         SnippetRole::Checks
@@ -123,7 +135,7 @@ fn commands(item_text: &str, input: &FenceInput<'_>, found: Vec<lines::Line>, at
         SnippetRole::Steps
     };
     attached.details = segments.iter().flat_map(details).collect();
-    attached.command = Some(command);
+    attached.command = Some(reading.command);
 }
 
 fn runs_tests(reason: &Option<String>) -> bool {
@@ -152,17 +164,12 @@ fn details(segment: &Segment) -> Vec<String> {
 }
 
 /// Lines that a program or a log should print.
-fn printed(item_text: &str, input: &FenceInput<'_>, role: SnippetRole) -> CheckDraft {
+pub fn printed(item_text: &str, input: &FenceInput<'_>, probe: Option<ProbeKind>) -> CheckDraft {
     let rows: Vec<(u32, &str)> = listing::rows(input)
         .into_iter()
         .map(|(line, row)| (line, row.trim()))
         .collect();
     let line = rows.first().map_or(input.first_line, |(line, _)| *line);
-    let probe = Some(if role == SnippetRole::LogPattern {
-        ProbeKind::Log
-    } else {
-        ProbeKind::Command
-    });
     let about = About {
         probe,
         item: item_text,

@@ -6,8 +6,8 @@ use super::label;
 use super::segment::{Expected, Nested, Note, Segment, Typed};
 use super::together::{groups, is_setting_up, joined};
 use super::{FenceContext, FenceInput};
-use crate::checklist::{Command, Effect, Item, ItemKind};
-use crate::import::command::{self, Proposal};
+use crate::checklist::{Effect, Item, ItemKind};
+use crate::import::command::{self, Proposal, Reading};
 use crate::import::expectation::{self, About};
 
 /// What a fence of commands gave.
@@ -69,20 +69,27 @@ impl Builder<'_> {
             return self.without_command(segment, label).into_iter().collect();
         }
         let groups = groups(&segment.commands);
+        let readings: Vec<Reading> = groups.iter().map(|group| self.read(group)).collect();
+        let looks = groups.iter().zip(&readings).any(|(group, reading)| {
+            reading.command.effect < Effect::Changes && !group.iter().all(is_setting_up)
+        });
         let kinds: Vec<ItemKind> = groups
             .iter()
-            .map(|group| self.kind(segment, group, label.as_deref()))
+            .zip(&readings)
+            .map(|(group, reading)| {
+                self.kind(segment, group, reading.command.effect, looks, label.as_deref())
+            })
             .collect();
         let mut items = Vec::new();
         if !kinds.contains(&ItemKind::Check) {
             items.push(self.step(segment, &segment.commands, label.as_deref()));
         } else {
             let count = groups.len();
-            for (at, (group, kind)) in groups.iter().zip(&kinds).enumerate() {
+            for (at, ((group, reading), kind)) in groups.iter().zip(readings).zip(&kinds).enumerate() {
                 let text = self.text(label.as_deref(), group, at, count);
                 items.push(match kind {
-                    ItemKind::Check => self.check(segment, group, text, at == 0),
-                    ItemKind::Step => self.step_of(group, text),
+                    ItemKind::Check => self.check(segment, group, reading, text, at == 0),
+                    ItemKind::Step => self.step_of(group, reading, text),
                 });
             }
         }
@@ -100,10 +107,16 @@ impl Builder<'_> {
         items
     }
 
-    fn kind(&self, segment: &Segment, group: &[Typed], label: Option<&str>) -> ItemKind {
-        let assessed = self.assessed(group);
+    /// `looks` says whether any command of the segment only looks.
+    fn kind(
+        &self,
+        segment: &Segment,
+        group: &[Typed],
+        effect: Effect,
+        looks: bool,
+        label: Option<&str>,
+    ) -> ItemKind {
         let expected = group.iter().any(|typed| !typed.expected.is_empty()) || !segment.expected.is_empty();
-        let effect = assessed.effect;
         let prepares_only = group.iter().all(is_setting_up)
             && !segment.label.as_ref().is_some_and(|label| label.test)
             && !expected;
@@ -112,14 +125,7 @@ impl Builder<'_> {
         }
         let text = joined(group);
         // A command that changes things among others that look prepares them.
-        let prepares = effect >= Effect::Changes
-            && !expected
-            && segment.commands.len() > group.len()
-            && segment.commands.iter().any(|typed| {
-                command::assess(typed.interpreter, &typed.text).effect < Effect::Changes
-                    && !is_setting_up(typed)
-            });
-        if prepares {
+        if effect >= Effect::Changes && !expected && looks {
             return ItemKind::Step;
         }
         let test = segment.label.as_ref().is_some_and(|label| label.test);
@@ -141,10 +147,10 @@ impl Builder<'_> {
         )
     }
 
-    fn assessed(&self, group: &[Typed]) -> Command {
+    fn read(&self, group: &[Typed]) -> Reading {
         let first = group.first().map_or(0, |typed| typed.from_row);
         let interpreter = group.last().map_or("bash", |typed| typed.interpreter);
-        command::command(interpreter, &joined(group), self.line(first))
+        command::read(interpreter, &joined(group), self.line(first))
     }
 
     /// A label without a command: a test to do by hand, or a step to do by hand.
@@ -210,13 +216,12 @@ impl Builder<'_> {
         }
     }
 
-    fn check(&self, segment: &Segment, group: &[Typed], text: String, first: bool) -> Item {
-        let command = self.assessed(group);
+    fn check(&self, segment: &Segment, group: &[Typed], reading: Reading, text: String, first: bool) -> Item {
         let line = segment
             .label
             .as_ref()
             .filter(|_| first)
-            .map_or(command.line, |_| self.line(segment.row));
+            .map_or(reading.command.line, |_| self.line(segment.row));
         let mut expected: Vec<Expected> = group
             .iter()
             .flat_map(|typed| typed.expected.iter().cloned())
@@ -232,12 +237,12 @@ impl Builder<'_> {
         if first {
             expected.extend(segment.expected.iter().cloned());
         }
-        let check = draft(self.input, &text, &command, &expected, self.connection.as_deref());
+        let check = draft(self.input, &text, &reading, &expected, self.connection.as_deref());
         Item {
             line,
             kind: ItemKind::Check,
             mode: mode(&check),
-            command: Some(command),
+            command: Some(reading.command),
             check: Some(check),
             text,
             ..Item::default()
@@ -250,28 +255,27 @@ impl Builder<'_> {
             || self.line(group.first().map_or(segment.row, |typed| typed.from_row)),
             |_| self.line(segment.row),
         );
-        let mut item = self.step_of(group, text);
+        let mut item = self.step_of(group, self.read(group), text);
         item.line = line;
         item
     }
 
-    fn step_of(&self, group: &[Typed], text: String) -> Item {
-        let command = self.assessed(group);
+    fn step_of(&self, group: &[Typed], reading: Reading, text: String) -> Item {
         let expected: Vec<Expected> = group
             .iter()
             .flat_map(|typed| typed.expected.iter().cloned())
             .collect();
         let check = (!expected.is_empty())
-            .then(|| draft(self.input, &text, &command, &expected, self.connection.as_deref()));
+            .then(|| draft(self.input, &text, &reading, &expected, self.connection.as_deref()));
         let details = group
             .iter()
             .flat_map(|typed| &typed.trailing)
             .map(|note| note.text.clone())
             .collect();
         Item {
-            line: command.line,
+            line: reading.command.line,
             kind: ItemKind::Step,
-            command: Some(command),
+            command: Some(reading.command),
             check,
             details,
             text,

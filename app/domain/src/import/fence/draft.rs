@@ -4,20 +4,21 @@ use super::FenceInput;
 use super::decide;
 use super::segment::Expected;
 use crate::check::ProbeKind;
-use crate::checklist::{CheckDraft, Command, Expectation, ItemKind, ItemMode};
-use crate::import::command::{self, Proposal};
+use crate::checklist::{CheckDraft, Expectation, ItemKind, ItemMode};
+use crate::import::command::{self, Proposal, Reading};
 use crate::import::expectation::{self, About};
 
 /// The check that a command makes, with what is expected of it.
 pub fn draft(
     input: &FenceInput<'_>,
     text: &str,
-    command: &Command,
+    reading: &Reading,
     expected: &[Expected],
     connection: Option<&str>,
 ) -> CheckDraft {
+    let command = &reading.command;
     let said: Vec<String> = expected.iter().map(words).collect();
-    let proposal = command::propose(command, &format!("{text}. {}", said.join(". ")), connection);
+    let proposal = command::propose(reading, &format!("{text}. {}", said.join(". ")), connection);
     let about = About {
         probe: proposal.probe,
         item: text,

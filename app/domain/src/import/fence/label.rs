@@ -48,15 +48,17 @@ static ENTRY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[-*•–·]\s+(?P<text>\S.*)$").expect("a valid pattern"));
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^(?:expect(?:ed|s|ation|ing)?|should\s+(?:see|show|output|print|return)|sample\s+output|output|result|returns|resultado\s+esperado|salida\s+esperada
-          |saída\s+esperada|esperad[oa]s?|se\s+espera|erwartet(?:e[sr]?)?|erwartung|attendus?|résultat\s+attendu|verwacht|atteso|risultato\s+atteso
-          |期待(?:される)?(?:値|結果|出力)?|预期(?:结果|输出)?|ожидается|ожидаемый\s+результат|예상(?:\s*결과)?)
+        r"(?ix)^(?:expect(?:ed|s|ation|ing)?|should\s+(?:see|show|output|print|return)|sample\s+output|output|result|response|returns|resultado\s+esperado|salida(?:\s+esperada)?
+          |saída(?:\s+esperada)?|respuesta(?:\s+esperada)?|resposta(?:\s+esperada)?|esperad[oa]s?|se\s+espera|espera-se|erwartet(?:e[sr]?)?|erwartung
+          |antwort|attendus?|sortie(?:\s+attendue)?|réponse(?:\s+attendue)?|résultat\s+attendu|verwacht|atteso|risultato\s+atteso
+          |期待(?:される)?(?:値|結果|出力)?|想定(?:結果|値)?|戻り値|出力(?:例|結果)?|预期(?:结果|输出)?|期望(?:结果|输出|值)?|ожидается|ожидаемый\s+результат|예상(?:\s*결과)?)
         (?P<about>(?:\s+[\p{L}\p{N}/_-]+){0,3})\s*[:：]\s*(?P<text>.*)$",
     )
     .expect("a valid pattern")
 });
 static DEMAND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:(?:=>|→|->|⇒)\s*\S|(?:should|must)\s+(?:be|return|show|print|contain|see|output|equal|not|exist|succeed|fail)\b|(?:returns?|expect(?:ed)?)\s+\S|debe\s+ser\b|deve\s+ser\b)")
+    Regex::new(r"(?ix)^(?:(?:=>|→|->|⇒)\s*\S|(?:should|must)\s+(?:be|return|show|print|contain|see|output|equal|not|exist|succeed|fail)\b|(?:returns?|expect(?:ed)?)\s+\S|(?:debe|deve|doit|muss)\s+(?:ser|devolver|retornar|mostrar|contener|conter|existir|être|retourner|renvoyer|afficher|contenir)\b
+        |(?:devuelve|retorna|renvoie|retourne|restituisce|返回|应返回|应为)\s*\S)")
         .expect("a valid pattern")
 });
 static VERIFY: LazyLock<Regex> = LazyLock::new(|| {
@@ -86,12 +88,25 @@ fn unmarked(comment: &str) -> (usize, &str) {
         .or_else(|| text.strip_prefix("--").map(|body| body.trim_start_matches('-')))
         .or_else(|| text.strip_prefix("/*").map(|body| body.trim_end_matches("*/")))
         .or_else(|| text.strip_prefix('#').map(|body| body.trim_start_matches('#')))
-        .or_else(|| text.strip_prefix("REM "))
+        .or_else(|| {
+            text.strip_prefix("REM ")
+                .or(text.strip_prefix("rem "))
+                .or(text.strip_prefix("Rem "))
+        })
+        .or_else(|| text.strip_prefix("::"))
         .unwrap_or(text);
     let words = body.trim();
     let indent = body.len() - body.trim_start().len();
-    // "# ==== Title ====" is a title in a frame.
-    (indent, words.trim_matches(['=', '*', '~']).trim())
+    // "# ==== Title ====" is a title in a frame; "=> 200" is an arrow.
+    let framed = !words.starts_with("=>");
+    (
+        indent,
+        if framed {
+            words.trim_matches(['=', '*', '~']).trim()
+        } else {
+            words
+        },
+    )
 }
 
 fn mark(words: &str) -> Mark {

@@ -1,13 +1,16 @@
 //! The language of a fence: by the word after its marks, else by what its lines look like.
 
-use super::{FenceInput, listing};
+use super::{FenceInput, listing, requests};
 use crate::import::command::{shell, sql};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     Shell,
     Sql,
-    Promql,
+    /// Requests as they go over the wire.
+    Requests,
+    /// Statements of an interpreter that is read row by row, with its name.
+    Statements(&'static str),
     /// `NAME=value` and the like.
     Settings,
     /// Data or configuration that nobody runs.
@@ -113,16 +116,21 @@ pub fn of(input: &FenceInput<'_>) -> Language {
         .unwrap_or("");
     match word {
         "bash" | "sh" | "shell" | "zsh" | "console" | "terminal" | "shell-session" | "shellsession"
-        | "sh-session" | "cmd" | "bat" | "powershell" | "ps1" | "pwsh" | "fish" | "command"
-        | "commandline" => Language::Shell,
+        | "sh-session" | "fish" | "command" | "commandline" => Language::Shell,
+        "powershell" | "ps1" | "pwsh" | "ps" | "posh" => Language::Statements("powershell"),
+        "cmd" | "bat" | "batch" | "dos" | "winbatch" => Language::Statements("cmd"),
+        "mongodb" | "mongo" | "mongosh" => Language::Statements("mongosh"),
+        "promql" | "metricsql" => Language::Statements("promql"),
+        "logql" => Language::Statements("logql"),
+        "redis" => Language::Statements("redis"),
+        "http" | "https" | "rest" => Language::Requests,
         "sql" | "psql" | "postgres" | "postgresql" | "pgsql" | "plpgsql" | "mysql" | "sqlite" | "tsql" => {
             Language::Sql
         }
-        "promql" => Language::Promql,
         "env" | "dotenv" | "properties" | "ini" | "conf" | "cfg" => Language::Settings,
         "json" | "json5" | "jsonc" | "yaml" | "yml" | "toml" | "xml" | "html" | "css" | "hcl" | "tf"
         | "dockerfile" | "nginx" | "diff" | "csv" | "graphql" | "proto" | "mermaid" | "makefile"
-        | "markdown" | "md" | "caddyfile" | "apache" | "svg" => Language::Data,
+        | "caddyfile" | "apache" | "svg" => Language::Data,
         "js" | "javascript" | "jsx" | "mjs" | "node" => Language::Program("javascript"),
         "ts" | "typescript" | "tsx" => Language::Program("typescript"),
         "python" | "py" | "python3" | "pycon" => Language::Program("python"),
@@ -138,7 +146,6 @@ pub fn of(input: &FenceInput<'_>) -> Language {
         "elixir" | "ex" => Language::Program("elixir"),
         "lua" => Language::Program("lua"),
         "perl" => Language::Program("perl"),
-        "redis" => Language::Shell,
         _ => Language::Text,
     }
 }
@@ -161,6 +168,13 @@ pub fn sniffed(input: &FenceInput<'_>) -> Language {
         && input.text.contains(';')
     {
         return Language::Sql;
+    }
+    if requests::begins_request(first)
+        && rows
+            .iter()
+            .any(|row| row.contains("HTTP/") || row.contains(": ") || row.contains("://"))
+    {
+        return Language::Requests;
     }
     if rows.iter().any(|row| is_prompted(row)) {
         return Language::Shell;

@@ -1,11 +1,8 @@
-//! A fence of commands as a row of commands and comments: prompts, sessions of psql and redis inside a shell,
+//! A fence of commands as a row of commands and comments: sessions of psql and redis inside a shell,
 //! SQL between shell commands. Each command keeps the interpreter it is for.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::label::{self, Comment};
+use super::{console, statements};
 use crate::import::command::shell::{self, Piece};
 use crate::import::command::sql;
 
@@ -32,17 +29,15 @@ pub enum What {
     Output(String),
 }
 
-static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^\s*(?:
-            (?P<redis>(?:redis|127\.0\.0\.1|localhost)[\w.:\[\]-]*>)
-            |(?P<sql>\w+[=-][\#>*!]|mysql>|sqlite>|MariaDB\s*\[[^\]]*\]>)
-            |(?P<python>>>>)
-            |(?P<shell>(?:\([\w.-]+\)\s*)?(?:\[[^\]]*\]|[\w.-]+@[\w.-]+(?:[:\s][^$\#>\s]*)?)\s*[$\#]|\$|%|❯|PS\ [^>]*>)
-        )\s+(?P<text>\S.*)$",
-    )
-    .expect("a valid pattern")
-});
+/// Reads a fence of an interpreter that is read row by row; a pasted session goes by its prompts.
+pub fn of(text: &str, interpreter: &'static str) -> Vec<Line> {
+    let rows: Vec<&str> = text.lines().collect();
+    if rows.iter().any(|row| console::is_prompted(row)) {
+        console::lines(&rows)
+    } else {
+        statements::of(text, interpreter)
+    }
+}
 
 /// Reads a fence of shell text.
 pub fn of_shell(text: &str) -> Vec<Line> {
@@ -51,9 +46,9 @@ pub fn of_shell(text: &str) -> Vec<Line> {
     if rows
         .iter()
         .zip(&inside)
-        .any(|(row, inside)| !inside && PROMPT.is_match(row))
+        .any(|(row, inside)| !inside && console::is_prompted(row))
     {
-        return console(&rows);
+        return console::lines(&rows);
     }
     let mut found = Vec::new();
     for run in runs(&rows, &inside) {
@@ -339,55 +334,6 @@ fn protected(rows: &[&str]) -> Vec<bool> {
     // A quote that is never closed was no quote.
     if quote.is_some() {
         found.fill(false);
-    }
-    found
-}
-
-/// A pasted session: what stands behind a prompt was typed, everything else was printed.
-fn console(rows: &[&str]) -> Vec<Line> {
-    let mut found: Vec<Line> = Vec::new();
-    let mut continued = false;
-    for (row, text) in rows.iter().enumerate() {
-        if text.trim().is_empty() {
-            continued = false;
-            continue;
-        }
-        if continued
-            && let Some(Line {
-                to_row,
-                what: What::Command { text: command, .. },
-                ..
-            }) = found.last_mut()
-        {
-            command.push('\n');
-            command.push_str(text.trim_start().trim_start_matches("> "));
-            *to_row = row;
-            continued = text.trim_end().ends_with('\\');
-            continue;
-        }
-        let what = match PROMPT.captures(text) {
-            Some(prompted) => {
-                let interpreter = match () {
-                    () if prompted.name("redis").is_some() => "redis",
-                    () if prompted.name("sql").is_some() => "psql",
-                    () if prompted.name("python").is_some() => "python",
-                    () => "bash",
-                };
-                continued = prompted["text"].trim_end().ends_with('\\');
-                What::Command {
-                    interpreter,
-                    text: prompted["text"].trim_end().to_owned(),
-                    opens_session: false,
-                }
-            }
-            None if text.trim_start().starts_with('#') => What::Comment(label::read(text.trim())),
-            None => What::Output(text.trim_end().to_owned()),
-        };
-        found.push(Line {
-            from_row: row,
-            to_row: row,
-            what,
-        });
     }
     found
 }

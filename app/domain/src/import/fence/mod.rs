@@ -3,6 +3,7 @@
 
 mod attached;
 mod build;
+mod console;
 mod decide;
 mod draft;
 mod grouping;
@@ -11,17 +12,21 @@ mod language;
 mod lines;
 mod listing;
 mod message;
+mod requests;
+mod rules_file;
 mod segment;
+mod statements;
 mod together;
 mod variables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::draft::mode;
 
 use self::language::Language;
 use self::lines::What;
 use self::segment::{Segment, Typed};
+use crate::check::ProbeKind;
 use crate::checklist::{
     Alert, CheckDraft, Command, EnvironmentVariable, Item, ItemKind, Message, ProcedureStep, SnippetRole,
     Target,
@@ -119,7 +124,8 @@ pub fn read(input: &FenceInput<'_>) -> FenceReading {
     let reading = match language::of(input) {
         Language::Shell => shell(input),
         Language::Sql => commands(input, lines::of_sql(input.text)),
-        Language::Promql => program(input, "promql"),
+        Language::Requests => commands(input, requests::lines(input.text)),
+        Language::Statements(interpreter) => statements(input, interpreter),
         Language::Settings => {
             variables::read(input, true).unwrap_or_else(|| FenceReading::of(SnippetRole::Config))
         }
@@ -133,6 +139,25 @@ pub fn read(input: &FenceInput<'_>) -> FenceReading {
 /// Reads a fence that stands under an item and says how to do or to verify it.
 pub fn attach(item_text: &str, input: &FenceInput<'_>) -> Attached {
     attached::read(item_text, input)
+}
+
+/// Adds what an expected output, in a fence of its own, says of the item whose command prints it.
+pub fn expect(item: &mut Item, input: &FenceInput<'_>) {
+    let text = item.command.as_ref().map(|command| command.text.as_str());
+    let check = item.check.get_or_insert_with(|| CheckDraft {
+        probe: Some(ProbeKind::Command),
+        spec: text.map(|text| serde_json::json!({ "command": text })),
+        expectations: Vec::new(),
+    });
+    check
+        .expectations
+        .extend(attached::printed(&item.text, input, check.probe).expectations);
+    item.mode = mode(check);
+}
+
+/// A pasted session goes by its prompts, whatever the interpreter.
+fn statements(input: &FenceInput<'_>, interpreter: &'static str) -> FenceReading {
+    commands(input, lines::of(input.text, interpreter))
 }
 
 /// Settings alone are configuration; on the way back they are a step too.
@@ -161,6 +186,7 @@ fn text(input: &FenceInput<'_>) -> FenceReading {
     match language::sniffed(input) {
         Language::Shell => return shell(input),
         Language::Sql => return commands(input, lines::of_sql(input.text)),
+        Language::Requests => return commands(input, requests::lines(input.text)),
         _ => {}
     }
     let printed = listing::about_logs(input);
@@ -196,6 +222,9 @@ fn expects(input: &FenceInput<'_>) -> bool {
 
 /// Data: what is expected where the words above say so, else configuration.
 fn data(input: &FenceInput<'_>) -> FenceReading {
+    if let Some(rules) = rules_file::read(input) {
+        return rules;
+    }
     let mut reading = FenceReading::of(if expects(input) {
         SnippetRole::ExpectedOutput
     } else {
@@ -248,7 +277,7 @@ fn commands(input: &FenceInput<'_>, found: Vec<lines::Line>) -> FenceReading {
     });
     let segments = grouping::segments(&found);
     let built = build::items(&segments, input);
-    let openers: Vec<u32> = segments
+    let openers: BTreeSet<u32> = segments
         .iter()
         .filter(|segment| {
             !segment.commands.is_empty() && segment.commands.iter().all(|typed| typed.opens_session)
