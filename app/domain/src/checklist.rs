@@ -473,13 +473,14 @@ pub struct Finding {
     pub line: u32,
     pub message: String,
     /// The reason the document gives for leaving this as it is; the finding stays in the list.
+    #[serde(default)]
     pub suppressed: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    Info,
+    Note,
     Warning,
     Error,
 }

@@ -55,6 +55,9 @@ fn overview(checklist: &Checklist) -> String {
     }
     for finding in &checklist.findings {
         text += &format!("line {}: {}\n", finding.line, finding.message);
+        if let Some(reason) = &finding.suppressed {
+            text += &format!("  accepted in the document: {reason}\n");
+        }
     }
     text
 }

@@ -114,7 +114,7 @@ const NOUNS: &str = "task|tasks|step|steps|phase|phases|action|tarea|tareas|paso
     schritt|schritte|aufgabe|этап|этапа|шаг|шага|шагов|задача|задачи";
 
 /// "(pending Task 1-3)", "blocked by step 2", "after 2.1", "once step 3 is done": the words after the one that says so.
-fn pending(words: &str) -> Option<String> {
+pub fn pending(words: &str) -> Option<String> {
     let lower = words.to_lowercase();
     if lower.len() != words.len() {
         return None;
@@ -133,8 +133,18 @@ fn pending(words: &str) -> Option<String> {
         let counted =
             super::phrases::holds(NOUNS, first) && more.starts_with(|c: char| c.is_ascii_digit() || c == 'o');
         // "2.1" can only be a number of the document's own.
-        let numbered = first.contains('.') && first.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let numbered = is_section_number(first);
         (counted || numbered).then(|| clause.to_owned())
+    })
+}
+
+/// "2.1", "b.3".
+fn is_section_number(word: &str) -> bool {
+    word.split_once('.').is_some_and(|(part, rest)| {
+        let letter = part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        (letter || digits(part)) && digits(rest)
     })
 }
 
@@ -143,6 +153,21 @@ fn named(tasks: &[Known], words: &str, waiting: Option<usize>) -> Vec<usize> {
         .iter()
         .filter_map(|number| by_number(tasks, number, waiting))
         .collect();
+    // "B.1" is a number too, of the kind that begins with a letter.
+    if found.is_empty() {
+        let key = text::key(words);
+        let said = key.split([' ', ',']).filter(|word| is_section_number(word));
+        found = said
+            .flat_map(|word| {
+                (0..tasks.len()).filter(move |at| {
+                    tasks[*at]
+                        .number
+                        .as_deref()
+                        .is_some_and(|number| number.eq_ignore_ascii_case(word))
+                })
+            })
+            .collect();
+    }
     // Titles are compared one by one: only where both are of a size that a person wrote.
     if found.is_empty() && words.len() <= 400 && tasks.len() <= 500 {
         let key = text::key(words);

@@ -86,6 +86,7 @@ fn make(reader: &mut Reader, line: u32, words: &str, boxed: bool, ordered: bool)
     // What stands at a time is done then, unless its words say otherwise.
     let timed = window::leading(words).map(|(_, rest)| rest.trim_start_matches([':', '-', '–', '—', ' ']));
     let said = timed.filter(|rest| !rest.is_empty()).unwrap_or(words);
+    let said = behind_a_name(said);
     let kind = if boxed || (!ordered && timed.is_none()) {
         kinds::of_box(said)
     } else {
@@ -100,6 +101,22 @@ fn make(reader: &mut Reader, line: u32, words: &str, boxed: bool, ordered: bool)
     };
     particulars::read(&mut item);
     item
+}
+
+/// "[SRE] Drain the pool", "DBA: take a backup": the instruction behind whom it is for.
+fn behind_a_name(said: &str) -> &str {
+    if kinds::begins_with_verb(said) {
+        return said;
+    }
+    let behind = match said.strip_prefix('[') {
+        Some(rest) => rest.split_once("] "),
+        None => [": ", " → ", " – ", " — "]
+            .iter()
+            .find_map(|cut| said.split_once(cut)),
+    };
+    behind
+        .filter(|(name, rest)| name.split_whitespace().count() <= 3 && kinds::begins_with_verb(rest))
+        .map_or(said, |(_, rest)| rest)
 }
 
 /// Whether these words of a line are code and nothing else.

@@ -25,6 +25,7 @@ mod labels;
 mod ledger;
 mod leftovers;
 pub mod limits;
+pub mod lint;
 mod mojibake;
 mod options;
 mod outline;
@@ -135,6 +136,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
     leftovers::collect(&mut out, &blocks, &ledger, &|id| table.get(id).cloned());
     out.ledger = ledger.spans(&|id| table.get(id).cloned());
     in_document_order(&mut out);
+    out.findings = lint::lint(&out, &text);
     Ok(Imported { checklist: out, text })
 }
 
@@ -215,5 +217,4 @@ fn in_document_order(out: &mut Checklist) {
     out.success_criteria.sort_by_key(|part| part.line);
     out.rollback_triggers.sort_by_key(|part| part.line);
     out.rollback_procedures.sort_by_key(|part| part.line);
-    out.findings.sort_by_key(|part| part.line);
 }

@@ -34,7 +34,7 @@ fn in_brackets(item: &mut Item) {
 }
 
 /// The parts of a bracket; the comma of "1,5 h" parts nothing.
-fn parts(inside: &str) -> Vec<&str> {
+pub fn parts(inside: &str) -> Vec<&str> {
     let bytes = inside.as_bytes();
     let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let cut = |at: usize, c: char| match c {
@@ -97,9 +97,22 @@ pub fn segments(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// "– 30 min", "– durée : 1h30", "— Owner: Dana".
+/// "– 30 min", "– durée : 1h30", "— Owner: Dana", "⏱ 15 min", ", 10 minutes".
 fn behind_dashes(item: &mut Item) {
     let text = item.text.clone();
+    let marked = text
+        .rsplit_once(['⏱', '⏰', '⏲', '🕐'])
+        .map(|(_, behind)| behind.trim_start_matches('\u{fe0f}').trim());
+    let last = text.rsplit_once(", ").map(|(_, behind)| behind.trim());
+    for length in [marked, last]
+        .into_iter()
+        .flatten()
+        .filter(|behind| is_length(behind))
+    {
+        if item.estimate_min.is_none() {
+            set_time(item, length);
+        }
+    }
     for part in segments(&text).into_iter().skip(1) {
         if !labelled(item, part) && is_length(part) && item.estimate_min.is_none() {
             set_time(item, part);

@@ -51,7 +51,9 @@ fn own_task(task: &mut Task, known: &HashSet<String>, given: Option<String>) {
 fn own_item(item: &mut Item, known: &HashSet<String>, given: &dyn Fn(&str) -> Option<String>) {
     if item.owner_text.is_none() {
         let who = pointed_at(&item.text, known)
-            .map(|(_, who)| who.to_owned())
+            .map(|(_, who)| who)
+            .or_else(|| in_front(&item.text, known))
+            .map(str::to_owned)
             .or_else(|| given(&item.text));
         if let Some(who) = who {
             particulars::set_owner(item, &who);
@@ -86,6 +88,21 @@ fn pointed_at<'t>(words: &'t str, known: &HashSet<String>) -> Option<(&'t str, &
     .then(|| (before.trim(), who.trim()))
 }
 
+/// "DBA: take a backup", "[SRE] Drain the pool", "Comms → notify support": the known name, or the letters in brackets, in front.
+fn in_front<'t>(words: &'t str, known: &HashSet<String>) -> Option<&'t str> {
+    if let Some((name, rest)) = words.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let letters = (2..=6).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase());
+        return ((letters || known.contains(&name.to_lowercase())) && rest.starts_with(' ')).then_some(name);
+    }
+    let (at, _) = [": ", "：", " – ", " — ", " - ", " → "]
+        .iter()
+        .filter_map(|cut| words.find(cut).map(|at| (at, cut)))
+        .min()?;
+    let names = labels::owners(&words[..at]);
+    let all = !names.is_empty() && names.iter().all(|name| known.contains(&name.to_lowercase()));
+    all.then(|| words[..at].trim())
+}
+
 /// Names that stand for people or teams somewhere in the document, small letters; of a full name the first word too.
 fn known(list: &Checklist) -> HashSet<String> {
     let mut names: HashSet<String> = HashSet::new();
@@ -115,7 +132,7 @@ fn known(list: &Checklist) -> HashSet<String> {
         item.owners.iter().for_each(|name| add(name));
     }
     for fact in &list.facts {
-        const ROLES: [&str; 8] = [
+        const ROLES: [&str; 11] = [
             "owner",
             "lead",
             "manager",
@@ -124,11 +141,20 @@ fn known(list: &Checklist) -> HashSet<String> {
             "approver",
             "coordinator",
             "responsible",
+            "participants",
+            "team",
+            "people",
         ];
         let key = text::key(&fact.name);
         if labels::meaning(&fact.name) == Label::Owner || ROLES.iter().any(|role| key.contains(role)) {
             let value = fact.value.trim_matches(['[', ']']);
             labels::owners(value).iter().for_each(|name| add(name));
+            // "Deniz (SRE)": what a person is known as.
+            let roles = value
+                .split(['(', '（'])
+                .skip(1)
+                .filter_map(|rest| rest.split([')', '）']).next());
+            roles.for_each(|role| add(role));
         }
     }
     names

@@ -37,13 +37,13 @@ const ROLLBACK: &str = "rollback|roll back|roll-back|rolling back|back out|back-
         geri alma|emergency procedures|emergency procedure|contingency plan|plan de contingencia|\
         plano de contingência|notfallplan|abort procedure|abort plan|how to abort|going back|way back|plan b|fallback plan|\
         fallback procedure|restore plan|undo plan|abort criteria|abort conditions|abbruchkriterien|abbruchbedingungen|\
-        marche arrière|repli|plan de repli|vuelta atrás|marcha atrás|切戻し|切り戻し|回退|원복|rollback-plan";
+        terugdraaien|terugrolplan|terugvalplan|återställning|wycofanie|marche arrière|repli|plan de repli|vuelta atrás|marcha atrás|切戻し|切り戻し|回退|원복|rollback-plan";
 
 /// Titles that hold these words are about this, first match wins.
 const TITLES: &[(Topic, &str)] = &[
     (
         Topic::Criteria,
-        "success looks like|what success looks like|success criteria|success criterion|acceptance criteria|exit criteria|definition of done|\
+        "go criteria|go if|success looks like|what success looks like|success criteria|success criterion|acceptance criteria|exit criteria|definition of done|\
         go/no-go criteria|go/no-go|go/no go|go-no-go|criteria for success|successful when|\
         considered successful|is successful if|done when|success metrics|criterios de éxito|\
         criterios de aceptación|critérios de sucesso|critérios de aceitação|\
@@ -164,7 +164,15 @@ pub fn of(title: &str) -> Topic {
             Topic::Rollback
         };
     }
-    if goes_wrong(&key) {
+    if ["no-go criteria", "no go criteria", "no-go if", "no-go conditions"]
+        .iter()
+        .any(|words| has(words))
+        && !key.contains("go/no-go")
+    {
+        return Topic::Triggers;
+    }
+    let words = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    if goes_wrong(&key) || matches!(words, "fallback" | "fall back") {
         return Topic::Rollback;
     }
     if key == "acceptance" {

@@ -36,11 +36,11 @@ fn nothing_of_our_own_documents_is_lost() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
     let mut found = 0;
     for entry in std::fs::read_dir(folder).expect("readable") {
-        let name = entry
-            .expect("an entry")
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
+        let entry = entry.expect("an entry");
+        if entry.path().is_dir() {
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy().into_owned();
         // Written in the marks of a tracker, where "#" begins a step: the walk knows Markdown's only.
         if name != "payments-tracker.txt" {
             found += assert_complete(&name, &document(&name));

@@ -225,3 +225,84 @@ fn the_marks_of_a_tracker_are_read_as_what_they_mean() {
     );
     assert_eq!(list.tables[0].headers, ["Task", "Owner", "Status"]);
 }
+
+#[test]
+fn names_in_front_and_behind_are_owners_where_the_document_knows_them() {
+    let list = read("loyalty-prefixes.md");
+    assert_eq!(
+        said(&list.phases[0].items)
+            .into_iter()
+            .map(|(_, claimed, owner)| (claimed, owner))
+            .collect::<Vec<_>>(),
+        [
+            (Some(false), "SRE"),
+            (Some(false), "DBA"),
+            (Some(false), "@maya"),
+            (Some(false), ""),
+            (Some(true), "")
+        ]
+    );
+    let lengths: Vec<_> = list.phases[0]
+        .items
+        .iter()
+        .map(|item| item.estimate_min.map(|length| length.max))
+        .collect();
+    assert_eq!(lengths[3..], [Some(15), Some(10)]);
+    assert_eq!(list.phases[0].items[1].kind, ItemKind::Step);
+    let during: Vec<_> = list.phases[1]
+        .items
+        .iter()
+        .map(|item| (item.stated_time.as_deref(), item.owner_text.as_deref()))
+        .collect();
+    assert_eq!(during[0], (Some("09:00"), Some("Otto")));
+    assert_eq!(during[2], (Some("T+30m"), Some("Deniz")));
+    assert_eq!((list.phases[2].items.len(), way_back(&list).len()), (2, 2));
+}
+
+#[test]
+fn letters_number_parts_and_brackets_hold_several_particulars() {
+    let list = read("datacenter-deep.md");
+    assert_eq!(titles(&list), ["Inventory", "Move", "Verify"]);
+    let window = list.phases[1].window.as_ref().expect("a window");
+    assert_eq!((window.from_min, window.to_min), (Some(360), Some(1_440 + 1_080)));
+    let [down, transport, up] = &list.phases[1].tasks[..] else {
+        panic!("three tasks: {:#?}", list.phases[1].tasks)
+    };
+    assert_eq!(
+        (down.number.as_deref(), down.title.as_str(), owners(down)),
+        (Some("B.1"), "Shut down", vec!["Infra"])
+    );
+    assert_eq!(down.items.len(), 3);
+    assert_eq!(
+        transport.estimate_min.map(|length| (length.min, length.max)),
+        Some((360, 480))
+    );
+    assert_eq!(
+        (transport.depends_on.as_slice(), up.depends_on.as_slice()),
+        (&["p2.t1".to_owned()][..], &["p2.t2".to_owned()][..])
+    );
+}
+
+#[test]
+fn plain_text_with_titles_in_capitals_has_an_outline() {
+    let list = read("payroll-capitals.txt");
+    assert_eq!(list.title, "RELEASE CHECKLIST - PAYROLL 2026.3");
+    assert_eq!(titles(&list), ["PREPARATION", "RELEASE", "CHECKS"]);
+    assert_eq!(
+        list.phases
+            .iter()
+            .map(|phase| phase.items.len())
+            .collect::<Vec<_>>(),
+        [3, 3, 2]
+    );
+    assert_eq!(list.phases[0].items[0].owners, ["Anneke"]);
+    assert_eq!(
+        list.phases[1].items[1].estimate_min.map(|length| length.max),
+        Some(60)
+    );
+    assert_eq!(boxes(&list), (2, 0));
+    assert_eq!(
+        way_back(&list),
+        [("Restore the DB", false), ("install 2026.2", false)]
+    );
+}

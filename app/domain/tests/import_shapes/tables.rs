@@ -170,3 +170,23 @@ fn states_in_a_column_are_claims() {
     assert_eq!(claims, [Some(true), Some(false), Some(false), Some(true), None]);
     assert_eq!(list.phases[0].items[4].details, ["N/A"]);
 }
+
+#[test]
+fn stages_of_a_rollout_are_tasks_with_their_criterion() {
+    let list = read("pricing-canary.md");
+    let stages = &list.phases[0].tasks;
+    assert_eq!(stages.len(), 4);
+    assert_eq!(
+        (
+            stages[1].number.as_deref(),
+            stages[1].success.as_deref(),
+            owners(&stages[1])
+        ),
+        (Some("2"), Some("p95 < 200 ms"), vec!["SRE"])
+    );
+    assert_eq!(stages[1].estimate_min.map(|length| length.max), Some(60));
+    assert_eq!(
+        triggers(&list),
+        ["Automatic rollback if error rate > 1% for 2 minutes"]
+    );
+}

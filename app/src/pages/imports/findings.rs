@@ -24,7 +24,7 @@ pub fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
     }
     let worst = findings
         .iter()
-        .any(|finding| finding.severity > Severity::Info && finding.suppressed.is_none());
+        .any(|finding| finding.severity > Severity::Note && finding.suppressed.is_none());
     let words = match findings.len() {
         1 => "1 finding in the document".to_owned(),
         many => format!("{many} findings in the document"),
@@ -46,6 +46,7 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
                 .into_iter()
                 .map(|finding| {
                     let (state, word) = look(&finding);
+                    let rule = format!("/help#rule-{}", finding.rule);
                     let line = format!("Line {}", finding.line);
                     view! {
                         <li>
@@ -61,7 +62,8 @@ pub fn findings_list(findings: &[Finding], source: Option<ImportId>) -> AnyView 
                                 None => view! { <span class="num">{line}</span> }.into_any(),
                             }}
                             <span>
-                                {finding.message} " " <code class="quiet small">{finding.rule}</code>
+                                {finding.message} " "
+                                <a class="quiet small" href=rule><code>{finding.rule}</code></a>
                                 {finding.suppressed.map(|reason| view! { <span class="sub quiet">"Suppressed in the document: " {reason}</span> })}
                             </span>
                         </li>
@@ -91,7 +93,7 @@ fn look(finding: &Finding) -> (&'static str, &'static str) {
         (_, Some(_)) => ("waived", "Suppressed"),
         (Severity::Error, None) => ("fail", "Error"),
         (Severity::Warning, None) => ("blocked", "Warning"),
-        (Severity::Info, None) => ("unknown", "Note"),
+        (Severity::Note, None) => ("unknown", "Note"),
     }
 }
 
@@ -109,7 +111,7 @@ mod tests {
             suppressed: suppressed.map(str::to_owned),
         };
         let found = [
-            finding("vague", Severity::Info, 1, None),
+            finding("vague", Severity::Note, 1, None),
             finding("known", Severity::Error, 2, Some("agreed with Ops")),
             finding("later", Severity::Error, 9, None),
             finding("early", Severity::Error, 3, None),

@@ -93,7 +93,7 @@ pub fn rows(checklist: &Checklist, proposed: &Checklist, removed: &[String], lin
     for finding in checklist
         .findings
         .iter()
-        .filter(|finding| finding.severity > Severity::Info && finding.suppressed.is_none())
+        .filter(|finding| finding.severity > Severity::Note && finding.suppressed.is_none())
     {
         if let Some(row) = rows.iter_mut().rev().find(|row| row.line <= finding.line) {
             row.notes.push(Note::Warning(finding.message.clone()));

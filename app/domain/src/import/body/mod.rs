@@ -154,7 +154,7 @@ impl Walker {
         for line in lines {
             let mut labels = labels::read(line);
             if labels.is_empty() && form {
-                labels.extend(labels::of_a_form(&line.text));
+                labels = labels::form_line(&line.text);
             }
             if let Some((ticked, rest)) = text::leading_box(&line.text).filter(|(_, rest)| !rest.is_empty()) {
                 let item = items::from_line(reader, line.line, rest, Some(ticked), None, &self.place);
@@ -266,7 +266,13 @@ impl Walker {
                 self.out.waits_for.push(value);
             }
             Label::Steps | Label::Other => self.own_label(reader, line, (topic, name, value)),
-            label if holder != Holder::Nobody && self.out.fields.take(label, &value) => {
+            // A phase has no place for a purpose or a criterion of its own: those stay facts.
+            label
+                if (holder == Holder::Task
+                    || holder == Holder::Phase
+                        && matches!(label, Label::Owner | Label::Time | Label::When))
+                    && self.out.fields.take(label, &value) =>
+            {
                 reader.ledger.mark(line, line, "fact");
             }
             _ => reader.fact(line, &name, &value),

@@ -31,6 +31,11 @@ impl Walker {
             for line in lines {
                 self.way_back(reader, line, place.topic);
             }
+        } else if let Some(condition) = sentences(&words)
+            .into_iter()
+            .find(|sentence| is_condition(sentence.trim_start_matches("Automatic ")))
+        {
+            criteria::trigger(reader, first, condition.trim_end_matches(['.', ':']));
         } else if self.place.holder == Holder::Task {
             let rest = self.sentences_with_labels(reader, first, &words);
             if !rest.is_empty() {

@@ -53,8 +53,8 @@ impl Columns {
         let mut columns = Columns {
             kinds: headers.iter().map(|header| of(&header.text)).collect(),
         };
-        columns.numbered_steps(rows);
         columns.phases_as_tasks();
+        columns.numbered_steps(rows);
         columns
     }
 
@@ -174,7 +174,9 @@ impl Columns {
 
 fn of(header: &str) -> Column {
     let bare = header.trim().trim_end_matches(':').to_lowercase();
-    let key = text::key(header);
+    // "Time (UTC)": what stands in brackets explains the head.
+    let bare = bare.split(" (").next().unwrap_or(&bare).trim().to_owned();
+    let key = text::key(&bare);
     HEADS
         .iter()
         .find(|(_, words)| phrases::holds(words, &bare) || phrases::holds(words, &key))

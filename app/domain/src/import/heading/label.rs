@@ -157,6 +157,14 @@ fn after_number(text: &str) -> Option<&str> {
     (trimmed.len() < text.len() && trimmed.starts_with(char::is_uppercase)).then_some(trimmed)
 }
 
+/// What follows a number with a dot in it: "1.1 Freeze changes".
+pub fn section_number(text: &str) -> Option<&str> {
+    let (_, rest) = digits(text).filter(|(number, _)| number.contains('.'))?;
+    rest.strip_prefix(' ')
+        .map(str::trim_start)
+        .filter(|rest| !rest.is_empty())
+}
+
 /// "1. Title", "2.3 Title", "1) Title", "(1) Title", "1️⃣ Title", "① Title", "A. Title", "IV. Title", "一、Title".
 pub fn leading_number(text: &str) -> Option<(String, &str)> {
     const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
@@ -192,6 +200,14 @@ pub fn leading_number(text: &str) -> Option<(String, &str)> {
         return rest
             .strip_prefix(['、', '.', '．', '，', ':', '：'])
             .map(|rest| (number, rest.trim_start()));
+    }
+    // "A.1.2 Title": a letter and the digits behind it.
+    if first.is_ascii_uppercase()
+        && let Some((_, rest)) = text[1..].strip_prefix('.').and_then(digits)
+        && rest.starts_with([' ', '.', ':', ')'])
+    {
+        let number = &text[..text.len() - rest.len()];
+        return Some((number.to_owned(), rest.trim_start_matches(['.', ':', ')', ' '])));
     }
     let end = text.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);

@@ -2,11 +2,11 @@
 
 mod label;
 
-pub use label::{keycap, label};
+pub use label::{keycap, label, section_number};
 
 use super::limits::MAX_TITLE_CHARS;
-use super::text;
 use super::window::{self, Stated};
+use super::{depends, particulars, phrases, text};
 
 /// What a heading calls itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,52 +115,13 @@ impl Title {
     /// "(2-4 hours)", "(CRITICAL)", "(Recommended)", "(@ops)", "[30 min]": what a bracket at the end says.
     fn take_brackets(&mut self, name: &mut String) {
         while let Some((before, inside)) = last_bracket(name) {
-            let key = text::key(inside);
-            let letters = inside.chars().filter(|c| c.is_alphabetic());
-            let loud = letters.clone().count() >= 4
-                && letters.clone().all(|c| c.is_uppercase() || !c.is_lowercase())
-                && inside.is_ascii();
-            if let Some(stated) = window::read(inside) {
-                if self.stated.is_none() {
-                    self.stated_time = Some(inside.trim().to_owned());
-                    self.stated = Some(stated);
-                }
-            } else if matches!(
-                key.as_str(),
-                "recommended"
-                    | "recomendado"
-                    | "recomendada"
-                    | "empfohlen"
-                    | "recommandé"
-                    | "推奨"
-                    | "推荐"
-                    | "preferred"
-                    | "default"
-            ) {
-                self.recommended = true;
-            } else if matches!(
-                key.as_str(),
-                "complete"
-                    | "completed"
-                    | "done"
-                    | "finished"
-                    | "completado"
-                    | "hecho"
-                    | "concluído"
-                    | "erledigt"
-                    | "terminé"
-                    | "完了"
-                    | "已完成"
-            ) {
-                self.claim = Some(inside.trim().to_owned());
-                self.done = true;
-            } else if loud {
-                self.claim = Some(inside.trim().to_owned());
-            } else if !text::mentions(inside).is_empty() && inside.trim_start().starts_with('@') {
-                self.owner = Some(inside.trim().to_owned());
-            } else if let Some(owner) = owner_in(inside) {
-                self.owner = Some(owner);
-            } else {
+            // "(Owner: Infra; 1h; after B.1)": every part is heard; words that are none of these keep the bracket.
+            let heard = particulars::parts(inside)
+                .into_iter()
+                .filter(|part| !self.take_part(part))
+                .count()
+                == 0;
+            if !heard {
                 break;
             }
             *name = before
@@ -169,6 +130,41 @@ impl Title {
                 .trim_end()
                 .to_owned();
         }
+    }
+
+    /// One part of a bracket; false where it says nothing that is known.
+    fn take_part(&mut self, inside: &str) -> bool {
+        const RECOMMENDED: &str =
+            "recommended|recomendado|recomendada|empfohlen|recommandé|推奨|推荐|preferred|default";
+        const DONE: &str =
+            "complete|completed|done|finished|completado|hecho|concluído|erledigt|terminé|完了|已完成";
+        let key = text::key(inside);
+        let letters = inside.chars().filter(|c| c.is_alphabetic());
+        let loud = letters.clone().count() >= 4
+            && letters.clone().all(|c| c.is_uppercase() || !c.is_lowercase())
+            && inside.is_ascii();
+        if let Some(owner) = owner_in(inside) {
+            self.owner.get_or_insert(owner);
+        } else if depends::pending(inside).is_some() {
+            return false;
+        } else if let Some(stated) = window::read(inside) {
+            if self.stated.is_none() {
+                self.stated_time = Some(inside.trim().to_owned());
+                self.stated = Some(stated);
+            }
+        } else if phrases::holds(RECOMMENDED, &key) {
+            self.recommended = true;
+        } else if phrases::holds(DONE, &key) {
+            self.claim = Some(inside.trim().to_owned());
+            self.done = true;
+        } else if loud {
+            self.claim = Some(inside.trim().to_owned());
+        } else if !text::mentions(inside).is_empty() && inside.trim_start().starts_with('@') {
+            self.owner.get_or_insert(inside.trim().to_owned());
+        } else {
+            return false;
+        }
+        true
     }
 
     /// "T-2h: Prepare", "22:00 – 22:20 CET: Close", "10:30 EST Deploy", "Week 1 - Critical Monitoring", "Deploy — 30 min".

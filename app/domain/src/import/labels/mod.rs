@@ -157,7 +157,7 @@ pub fn read(line: &Line) -> Vec<Labelled> {
 }
 
 /// "Release manager: Priya", "Окно: 02:00": a name of the author's own with its value, as the heads of forms are written.
-pub fn of_a_form(text: &str) -> Option<Labelled> {
+fn of_a_form(text: &str) -> Option<Labelled> {
     const REMARKS: [&str; 10] = [
         "note",
         "hint",
@@ -183,17 +183,27 @@ pub fn of_a_form(text: &str) -> Option<Labelled> {
         .is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
     let named = name.split_whitespace().count() <= 5 && !name.contains(['.', ',', '?', '!']);
     let remark = REMARKS.contains(&text::key(name).as_str());
-    let several = text.contains(" | ");
-    (!glued && !several && begins && named && !remark && !value.trim().is_empty())
+    (!glued && begins && named && !remark && !value.trim().is_empty())
         .then(|| labelled(text::without_decoration(name), value))
         .flatten()
+}
+
+/// The pairs of one line of a form, several between bars or dots; empty where a part of it is none.
+pub fn form_line(text: &str) -> Vec<Labelled> {
+    let parts: Vec<&str> = text.split(" | ").flat_map(|part| part.split(" · ")).collect();
+    let found: Vec<Labelled> = parts.iter().filter_map(|part| of_a_form(part)).collect();
+    if found.len() == parts.len() {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a paragraph is the head of a form: each of its lines a label, or one short line.
 pub fn is_form(lines: &[Line]) -> bool {
     let all = lines
         .iter()
-        .all(|line| !read(line).is_empty() || of_a_form(&line.text).is_some());
+        .all(|line| !read(line).is_empty() || !form_line(&line.text).is_empty());
     let short = |line: &Line| {
         line.text.chars().count() <= 120
             && !line.text.ends_with('.')

@@ -154,6 +154,7 @@ pub fn tasks(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>], into: &
             });
         }
         task.purpose = cell(Column::Description);
+        task.success = cell(Column::Criterion).or_else(|| cell(Column::Expected));
         task.details
             .extend(cell(Column::Status).filter(|status| text::only_box(status).is_none()));
         let phase = cell(Column::Phase);

@@ -83,12 +83,13 @@ pub fn read(text: &str) -> Option<Window> {
             (0, Some((days.max(0) + 1) * DAY))
         }
         [(_, from)] => (from, None),
-        [(_, from), (second, to), ..] => {
+        [(first_time, from), (second, to), ..] => {
             // "7 March 22:00 – 8 March 02:00": the second date belongs to the second time.
             let days = match (dates.get(1), first) {
                 (Some((at, date)), Some(first)) if *at < second => Some((*date - first).num_days()),
                 _ => None,
             };
+            let days = days.or_else(|| days_between_weekdays(text, &found[first_time].at, &found[second].at));
             let end = match days {
                 Some(days) => to + days * DAY,
                 None if to < from => to + DAY,
@@ -104,6 +105,35 @@ pub fn read(text: &str) -> Option<Window> {
         date: first.map(|date| date.format("%Y-%m-%d").to_string()),
         zone,
     })
+}
+
+/// "Sat 06:00 – Sun 18:00": how many days lie between, where both times have their day of the week in front.
+fn days_between_weekdays(text: &str, first: &Range<usize>, second: &Range<usize>) -> Option<i64> {
+    let from = weekday(&text[..first.start])?;
+    let to = weekday(&text[first.end..second.start])?;
+    Some((to - from).rem_euclid(7))
+}
+
+/// The last day of the week that a text names, counted from Monday.
+fn weekday(text: &str) -> Option<i64> {
+    const DAYS: [&str; 7] = [
+        "mon|monday|mo|montag|lundi|lunes|segunda|lunedì|пн|понедельник",
+        "tue|tues|tuesday|di|dienstag|mardi|martes|terça|martedì|вт|вторник",
+        "wed|wednesday|mi|mittwoch|mercredi|miércoles|quarta|mercoledì|ср|среда",
+        "thu|thur|thurs|thursday|do|donnerstag|jeudi|jueves|quinta|giovedì|чт|четверг",
+        "fri|friday|fr|freitag|vendredi|viernes|sexta|venerdì|пт|пятница",
+        "sat|saturday|sa|samstag|samedi|sábado|sabato|сб|суббота",
+        "sun|sunday|so|sonntag|dimanche|domingo|domenica|вс|воскресенье",
+    ];
+    let day = |word: &str| {
+        DAYS.iter()
+            .position(|names| crate::import::phrases::holds(names, &word.to_lowercase()))
+    };
+    let last = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(day)
+        .next_back()?;
+    i64::try_from(last).ok()
 }
 
 /// Clock times of a text, as minutes after midnight. `24:00`, `25:10` and bare numbers are none.

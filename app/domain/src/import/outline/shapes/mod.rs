@@ -1,15 +1,19 @@
 //! Shapes that people draw without Markdown's marks: bold lines and numbered keys as headings, "Step 1: …" paragraphs and
 //! lines that begin with a time as lists.
 
+mod capitals;
+mod definitions;
+
 use super::{Block, Body, Entry, Line};
 use crate::import::heading::{self, Calls};
-use crate::import::{body, text, topic, window};
+use crate::import::{text, topic, window};
 
 /// Longer words after "Step 1:" are a sentence and no title.
 const LONGEST_TITLE: usize = 80;
 
 /// The blocks with such shapes written out as what they stand for.
 pub fn written_out(blocks: Vec<Block>) -> Vec<Block> {
+    let blocks = capitals::as_headings(blocks);
     let habits = Habits::of(&blocks);
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut level = 1;
@@ -46,9 +50,9 @@ pub fn written_out(blocks: Vec<Block>) -> Vec<Block> {
             let rest = rest.to_owned();
             push_step(&mut out, block, number, rest, in_step);
             in_step = true;
-        } else if let Some((term, meanings)) = defined(lines) {
+        } else if let Some((term, meanings)) = definitions::defined(lines) {
             in_step = false;
-            push_definition(&mut out, &block, term, meanings, level);
+            definitions::push(&mut out, &block, term, meanings, level);
         } else if let Some(entries) = timed(lines) {
             in_step = false;
             let (line, end_line) = (block.line, block.end_line);
@@ -223,82 +227,6 @@ fn push_step(out: &mut Vec<Block>, block: Block, number: u32, rest: String, goes
             entries: vec![entry],
         },
     });
-}
-
-/// A word on a line of its own and what it means behind colons: `Freeze` and `: No merges.` below it.
-fn defined(lines: &[Line]) -> Option<(Line, Vec<Line>)> {
-    let (term, rest) = lines.split_first()?;
-    let meanings: Vec<Line> = rest
-        .iter()
-        .filter_map(|line| line.text.strip_prefix(": ").map(|words| (line.line, words)))
-        .flat_map(|(line, words)| {
-            body::sentences(words).into_iter().map(move |sentence| Line {
-                line,
-                text: sentence.trim_end_matches('.').to_owned(),
-                ..Line::default()
-            })
-        })
-        .collect();
-    let all = !rest.is_empty() && rest.iter().all(|line| line.text.starts_with(": "));
-    (all && is_short(&term.text)).then(|| (term.clone(), meanings))
-}
-
-/// A definition as an entry; one that stands apart from the work as a heading with its words below.
-fn push_definition(out: &mut Vec<Block>, block: &Block, term: Line, meanings: Vec<Line>, level: u8) {
-    let (line, end_line) = (block.line, block.end_line);
-    let below = meanings.first().map(|first| Block {
-        line: first.line,
-        end_line,
-        body: Body::Paragraph(meanings.clone()),
-    });
-    if topic::stands_apart(topic::of(&term.text)) {
-        out.push(Block {
-            line,
-            end_line: line,
-            body: Body::Heading {
-                level: level + 1,
-                title: term,
-            },
-        });
-        out.extend(below);
-        return;
-    }
-    let head = Block {
-        line,
-        end_line: line,
-        body: Body::Paragraph(vec![term]),
-    };
-    let entry = Entry {
-        line,
-        end_line,
-        number: None,
-        ticked: None,
-        blocks: std::iter::once(head).chain(below).collect(),
-    };
-    match out.last_mut() {
-        Some(Block {
-            end_line: end,
-            body: Body::List {
-                ordered: false,
-                entries,
-            },
-            ..
-        }) if entries
-            .iter()
-            .all(|entry| entry.ticked.is_none() && !entry.rest().is_empty()) =>
-        {
-            *end = end_line;
-            entries.push(entry);
-        }
-        _ => out.push(Block {
-            line,
-            end_line,
-            body: Body::List {
-                ordered: false,
-                entries: vec![entry],
-            },
-        }),
-    }
 }
 
 /// Lines that begin with a time, as entries; what stands on the lines between belongs to the entry above.
