@@ -271,7 +271,7 @@ async fn tick(walk: &mut Walk, text: &str) {
 
 pub async fn checks(walk: &mut Walk) {
     let deployment = walk.id(DEPLOYMENT).await;
-    let (unreported, _) = walk.item("Backup is restorable").await;
+    let (unreported, _) = walk.item("Backup is restorable within 30 minutes").await;
     let form = Form::cmd(&[
         ("key", &key()),
         ("deployment", &deployment),
