@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::{ProbeKind, Rule};
+use crate::check::{CheckSpec, ProbeKind, ProbeSpec, Rule};
 
 /// The name of the format, written into every document.
 pub const FORMAT: &str = "countersign-checklist/1";
@@ -103,12 +103,31 @@ pub struct Phase {
     pub items: Vec<Item>,
 }
 
-/// A time window in minutes after its anchor.
+/// A time window in minutes after its anchor; for the clock, after the midnight of its date.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     pub anchor: Anchor,
     pub from_min: Option<i64>,
     pub to_min: Option<i64>,
+    /// The day on which a clock window begins (`2026-03-01`), where the document names it beyond doubt.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// The zone of a clock window, as written (`CET`, `UTC+2`).
+    #[serde(default)]
+    pub zone: Option<String>,
+}
+
+impl Window {
+    /// A window without a date of its own.
+    pub fn new(anchor: Anchor, from_min: Option<i64>, to_min: Option<i64>) -> Self {
+        Window {
+            anchor,
+            from_min,
+            to_min,
+            date: None,
+            zone: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +205,9 @@ pub struct Item {
     pub details: Vec<String>,
     pub command: Option<Command>,
     pub check: Option<CheckDraft>,
+    /// The check that a person accepted for this item: only this is measured by a machine, never the proposal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<CheckSpec>,
     pub items: Vec<Item>,
 }
 
@@ -236,6 +258,20 @@ pub struct CheckDraft {
     pub expectations: Vec<Expectation>,
 }
 
+impl CheckDraft {
+    /// The check as the document proposes it, where a probe of ours could measure it and a rule could judge it.
+    pub fn proposed(&self) -> Option<CheckSpec> {
+        let probe = ProbeSpec::from_draft(self.probe?, self.spec.as_ref()?)?;
+        let rules: Vec<Rule> = self
+            .expectations
+            .iter()
+            .filter(|expectation| expectation.compiled)
+            .flat_map(|expectation| expectation.rules.clone())
+            .collect();
+        (!rules.is_empty()).then(|| CheckSpec::new(probe, rules))
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Expectation {
     pub line: u32,
@@ -243,7 +279,15 @@ pub struct Expectation {
     /// False where no rule can state the words.
     pub compiled: bool,
     pub rules: Vec<Rule>,
+    /// What the rules mean, or who judges the words where no rule does.
     pub sentence: Option<String>,
+}
+
+impl Expectation {
+    /// No rule states the words, and nobody has said yet who judges them.
+    pub fn asks(&self) -> bool {
+        !self.compiled && self.sentence.is_none()
+    }
 }
 
 /// A fence of the document and what it turned out to be.
@@ -421,18 +465,22 @@ pub struct SecretFound {
     pub kind: String,
 }
 
+/// What the linter says: which rule, how grave, where, in a sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     pub rule: String,
     pub severity: Severity,
     pub line: u32,
     pub message: String,
+    /// The reason the document gives for leaving this as it is; the finding stays in the list.
+    #[serde(default)]
+    pub suppressed: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    Info,
+    Note,
     Warning,
     Error,
 }

@@ -16,8 +16,9 @@ const FINISHED: [&str; 9] = [
 ];
 const MAX_CLAIM: usize = 80;
 
-/// "The document claims \"Production ready\". 160 items are open." Nothing where it claims nothing, or nothing is open.
-pub fn against_truth(checklist: &Checklist, open: u32) -> Option<String> {
+/// "The document claims \"Production ready\". 160 items are open; none of 20 criteria has evidence." Nothing where it claims
+/// nothing, or nothing is open. `proven` counts the criteria that rest on a passed item.
+pub fn against_truth(checklist: &Checklist, open: u32, proven: usize) -> Option<String> {
     if open == 0 {
         return None;
     }
@@ -44,7 +45,19 @@ pub fn against_truth(checklist: &Checklist, open: u32) -> Option<String> {
     } else {
         format!("{open} items are open")
     };
-    Some(format!("The document {claims}. {open}."))
+    let criteria = criteria(checklist.success_criteria.len(), proven);
+    Some(format!("The document {claims}. {open}{criteria}."))
+}
+
+fn criteria(all: usize, proven: usize) -> String {
+    match (all, proven) {
+        (0, _) => String::new(),
+        (1, 0) => "; its criterion has no evidence".to_owned(),
+        (1, _) => "; its criterion has evidence".to_owned(),
+        (all, 0) => format!("; none of {all} criteria has evidence"),
+        (all, 1) => format!("; 1 of {all} criteria has evidence"),
+        (all, proven) => format!("; {proven} of {all} criteria have evidence"),
+    }
 }
 
 fn is_finished(text: &str) -> bool {
@@ -85,7 +98,34 @@ mod tests {
             ],
             ..Checklist::default()
         };
-        against_truth(&checklist, open)
+        against_truth(&checklist, open, 0)
+    }
+
+    #[test]
+    fn criteria_without_evidence_are_counted() {
+        let said = |all: usize, proven| {
+            let criterion = crate::checklist::Criterion {
+                line: 1,
+                text: "p95 < 100 ms".to_owned(),
+                group: None,
+                item: None,
+            };
+            let checklist = Checklist {
+                claims: vec![Claim {
+                    line: 1,
+                    text: "READY".to_owned(),
+                }],
+                success_criteria: vec![criterion; all],
+                ..Checklist::default()
+            };
+            against_truth(&checklist, 160, proven).expect("it claims something")
+        };
+        assert_eq!(
+            said(20, 0),
+            "The document claims \"READY\". 160 items are open; none of 20 criteria has evidence."
+        );
+        assert!(said(20, 3).ends_with("; 3 of 20 criteria have evidence."));
+        assert!(said(1, 0).ends_with("; its criterion has no evidence."));
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod words;
 
 use chrono::{DateTime, Duration, Utc};
 
-pub use words::{ago, claim_against_truth, headline, reason, then};
+pub use words::{ago, headline, reason, then};
 
 use crate::{
     gate::{self, Blocker, PhaseFacts, PhaseState, Requirement, Signature},

@@ -46,6 +46,22 @@ fn piece() -> impl Strategy<Value = String> {
         Just("---\n".to_owned()),
         Just("\r\n".to_owned()),
         Just("<details><summary>x</summary>\n".to_owned()),
+        Just("<table><tr><th>Task</th><th>Owner</th></tr>\n<tr><td>x<td>QA\n".to_owned()),
+        Just("<ul><li><input type=checkbox> a<ul><li>b\n".to_owned()),
+        Just("<pre>make\n".to_owned()),
+        Just("\n22:00 – 23:30 CET Deploy\n2026-03-01 14:00 UTC Watch\n".to_owned()),
+        Just("\nStep 1: Announce\nall\n\nStep 2: Do the whole of it. Then stop.\n\n".to_owned()),
+        Just("\n1️⃣ **Backup** (15 min) — @dba\n\n2️⃣ Go\n\n".to_owned()),
+        Just(
+            "| Phase | Task | Owner | Start |\n|---|---|---|---|\n| **G** | | | |\n| P | x | QA | 20:00 |\n"
+                .to_owned()
+        ),
+        Just("| Job | Ana | Bo |\n|---|---|---|\n| x | R | A |\n| y | C | R/A |\n".to_owned()),
+        Just("h2. Steps\n# One\n||a||b||\n|c|(/)|\n{code}\n".to_owned()),
+        Just("\nFreeze\n: No merges. Owner: QA.\n\n".to_owned()),
+        Just("- Option A: x\n- Option B (recommended): y\n".to_owned()),
+        Just("## If it fails\n\nRevert the change. Takes 5 minutes.\n".to_owned()),
+        Just("Depends on: Phase 1\n".to_owned()),
         Just("â€“ Größe 担当者：佐藤\n".to_owned()),
         "\\PC{0,40}\n",
         "[ -~]{0,40}",

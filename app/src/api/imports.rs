@@ -20,14 +20,21 @@ const DOCUMENT: Limits = Limits {
     long_texts: &["text"],
 };
 
-/// A file, or pasted text: whichever is there. Both at once would leave one of them unread, so that is refused.
+/// A file, or pasted text: whichever is there; `into` names the deployment of which it is a newer version. Both at once would leave one of them unread, so that is refused.
 #[server(input = MultipartFormData, endpoint = "imports/start_import")]
 pub async fn start_import(data: MultipartData) -> Result<Done, ApiError> {
     answer(
         async {
             let (backend, caller) = (backend()?, caller()?);
-            let upload = document(read(data, &DOCUMENT).await?)?;
-            let id = backend.start_import(&caller, upload).await?;
+            let form = read(data, &DOCUMENT).await?;
+            let into = form.text("into").to_owned();
+            let upload = document(form)?;
+            let id = if into.is_empty() {
+                backend.start_import(&caller, upload).await?
+            } else {
+                let into = into.parse().map_err(|_| ApiError::NotFound)?;
+                backend.start_newer_version(&caller, into, upload).await?
+            };
             Ok(Done::go(format!("/import/{id}")))
         }
         .await,
@@ -63,6 +70,57 @@ pub async fn correct_import(cmd: backend::CorrectImport) -> Result<Done, ApiErro
             let (backend, caller) = (backend()?, caller()?);
             backend.correct_import(&caller, cmd).await?;
             Ok(Done::here())
+        }
+        .await,
+    )
+}
+
+#[server(endpoint = "imports/undo_correction")]
+pub async fn undo_correction(cmd: backend::UndoCorrection) -> Result<Done, ApiError> {
+    answer(
+        async {
+            let (backend, caller) = (backend()?, caller()?);
+            backend.undo_correction(&caller, cmd).await?;
+            Ok(Done::here().saying("Taken back."))
+        }
+        .await,
+    )
+}
+
+#[server(endpoint = "imports/define_draft_check")]
+pub async fn define_draft_check(
+    draft: backend::OfDraft,
+    cmd: backend::DefineCheck,
+) -> Result<Done, ApiError> {
+    answer(
+        async {
+            let (backend, caller) = (backend()?, caller()?);
+            backend.define_draft_check(&caller, draft.import, cmd).await?;
+            Ok(Done::go(format!("/import/{}?step=checks", draft.import)).saying("Saved in the draft."))
+        }
+        .await,
+    )
+}
+
+#[server(endpoint = "imports/try_draft_check")]
+pub async fn try_draft_check(draft: backend::OfDraft, cmd: backend::DefineCheck) -> Result<Done, ApiError> {
+    answer(
+        async {
+            let tried = backend()?.try_draft_check(&caller()?, draft, cmd).await?;
+            Ok(Done::here().showing(&tried))
+        }
+        .await,
+    )
+}
+
+#[server(endpoint = "imports/apply_import")]
+pub async fn apply_import(cmd: backend::ApplyImport) -> Result<Done, ApiError> {
+    answer(
+        async {
+            let (backend, caller) = (backend()?, caller()?);
+            let id = backend.apply_import(&caller, cmd).await?;
+            Ok(Done::go(format!("/deployments/{id}"))
+                .saying("The checklist has a new revision. What did not change kept its results."))
         }
         .await,
     )

@@ -1,6 +1,7 @@
 //! Widgets used by more than one page.
 
 pub mod answer;
+pub mod command;
 pub mod disclose;
 pub mod downloads;
 pub mod field;
@@ -13,5 +14,6 @@ pub mod role;
 pub mod time;
 
 pub use self::{
-    disclose::*, downloads::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, role::*, time::*,
+    command::*, disclose::*, downloads::*, field::*, form::*, icon::*, layout::*, load::*, mark::*, role::*,
+    time::*,
 };

@@ -18,7 +18,7 @@ pub fn run(args: &ExportArgs) -> ExitCode {
     let name = name_of(&args.file);
     let bytes = match bytes_of(&args.file, MOST_JSON_BYTES) {
         Ok(bytes) => bytes,
-        Err(error) => return fail(&name, &error, 1),
+        Err(error) => return fail(&args.file.display().to_string(), &error, 1),
     };
     let checklist = match checklist(&name, &bytes) {
         Ok(checklist) => checklist,

@@ -15,7 +15,7 @@ pub fn run(args: &ImportArgs) -> ExitCode {
     let name = name_of(&args.file);
     let bytes = match bytes_of(&args.file, MAX_BYTES) {
         Ok(bytes) => bytes,
-        Err(error) => return fail(&name, &error, 1),
+        Err(error) => return fail(&args.file.display().to_string(), &error, 1),
     };
     let imported = match read(Upload {
         name: &name,
@@ -55,6 +55,9 @@ fn overview(checklist: &Checklist) -> String {
     }
     for finding in &checklist.findings {
         text += &format!("line {}: {}\n", finding.line, finding.message);
+        if let Some(reason) = &finding.suppressed {
+            text += &format!("  accepted in the document: {reason}\n");
+        }
     }
     text
 }

@@ -176,7 +176,10 @@ fn disposition(title: &str, ending: &str) -> String {
             }
         })
         .collect();
-    let parts: Vec<&str> = safe.split('-').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = safe
+        .split('-')
+        .filter(|part| !part.trim_matches('.').is_empty())
+        .collect();
     let name = parts.join("-");
     let name = match name.trim_matches('.') {
         "" => "checklist",

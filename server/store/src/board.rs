@@ -64,7 +64,7 @@ pub async fn open(
                AND (NOT $5 OR d.state <> 'draft')
                AND (($4 AND d.id = ANY(ARRAY(
                        SELECT r.deployment_id FROM deployment_roles r WHERE r.person_id = $1 AND r.role <> 'stakeholder'
-                       UNION SELECT t.deployment_id FROM tasks t WHERE t.owner_id = $1)))
+                       UNION SELECT t.deployment_id FROM tasks t WHERE t.owner_id = $1 AND t.removed_at IS NULL)))
                     OR (NOT $4 AND $2)
                     OR (NOT $4 AND NOT $2 AND (
                        d.service_id = ANY(ARRAY(SELECT o.id FROM services o JOIN team_members m ON m.team_id = o.team_id
@@ -107,7 +107,7 @@ pub async fn closed(
                AND ($3 = '' OR strpos(lower(d.title || ' ' || d.version || ' ' || s.name || ' ' || e.name), lower($3)) > 0)
                AND (($4 AND d.id = ANY(ARRAY(
                        SELECT r.deployment_id FROM deployment_roles r WHERE r.person_id = $1 AND r.role <> 'stakeholder'
-                       UNION SELECT t.deployment_id FROM tasks t WHERE t.owner_id = $1)))
+                       UNION SELECT t.deployment_id FROM tasks t WHERE t.owner_id = $1 AND t.removed_at IS NULL)))
                     OR (NOT $4 AND $2)
                     OR (NOT $4 AND NOT $2 AND (
                        d.service_id = ANY(ARRAY(SELECT o.id FROM services o JOIN team_members m ON m.team_id = o.team_id
@@ -146,6 +146,32 @@ pub async fn of_service(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| DeploymentId(row.id)).collect())
+}
+
+/// The newest deployment of each service, of those that the person may read: id, service, title, version.
+pub async fn last_of_services(
+    conn: &mut PgConnection,
+    person: PersonId,
+    all: bool,
+) -> Result<Vec<(DeploymentId, String, String, String)>> {
+    let rows = sqlx::query!(
+        r#"SELECT l.id AS "id!", s.name, l.title AS "title!", l.version AS "version!" FROM services s
+           JOIN LATERAL (SELECT d.id, d.title, d.version FROM deployments d
+                         WHERE d.service_id = s.id AND d.archived_at IS NULL AND d.state <> 'cancelled' AND NOT d.example
+                           AND ($2 OR EXISTS (SELECT 1 FROM team_members m WHERE m.team_id = s.team_id AND m.person_id = $1)
+                                OR EXISTS (SELECT 1 FROM deployment_roles r WHERE r.deployment_id = d.id
+                                             AND r.person_id = $1 AND r.role <> 'stakeholder'))
+                         ORDER BY d.created_at DESC LIMIT 1) l ON true
+           ORDER BY lower(s.name), s.id LIMIT 200"#,
+        person.0,
+        all
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (DeploymentId(row.id), row.name, row.title, row.version))
+        .collect())
 }
 
 /// Live deployments in which the person can record something: by role, or as an owner.

@@ -56,7 +56,7 @@ async fn phases(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<NewPhas
                   g.id AS gate, g.question,
                   ARRAY(SELECT r.role FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "roles!",
                   ARRAY(SELECT r.count FROM gate_requirements r WHERE r.gate_id = g.id ORDER BY r.role) AS "counts!"
-           FROM phases p JOIN gates g ON g.phase_id = p.id WHERE p.deployment_id = $1 ORDER BY p.ordinal"#,
+           FROM phases p JOIN gates g ON g.phase_id = p.id WHERE p.deployment_id = $1 AND p.removed_at IS NULL ORDER BY p.ordinal"#,
         id.0
     )
     .fetch_all(conn)
@@ -93,7 +93,7 @@ async fn tasks(conn: &mut PgConnection, id: DeploymentId) -> Result<Vec<NewTask>
                   t.estimate_min_min, t.estimate_max_min, t.purpose, t.blocker, t.success, t.rollback,
                   t.option_group, t.option_name
            FROM tasks t LEFT JOIN people p ON p.id = t.owner_id AND p.deactivated_at IS NULL
-           WHERE t.deployment_id = $1 ORDER BY t.phase_id, t.ordinal"#,
+           WHERE t.deployment_id = $1 AND t.removed_at IS NULL ORDER BY t.phase_id, t.ordinal"#,
         id.0
     )
     .fetch_all(conn)

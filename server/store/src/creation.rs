@@ -118,7 +118,11 @@ pub async fn insert(conn: &mut PgConnection, new: &NewDeployment) -> Result<(), 
     insert_items(conn, new.id, &new.items).await
 }
 
-async fn insert_phases(conn: &mut PgConnection, id: DeploymentId, phases: &[NewPhase]) -> Result<(), Error> {
+pub(crate) async fn insert_phases(
+    conn: &mut PgConnection,
+    id: DeploymentId,
+    phases: &[NewPhase],
+) -> Result<(), Error> {
     let ids: Vec<_> = phases.iter().map(|phase| phase.id.0).collect();
     let ordinals: Vec<_> = phases.iter().map(|phase| phase.ordinal).collect();
     let titles: Vec<_> = phases.iter().map(|phase| phase.title.clone()).collect();
@@ -189,7 +193,11 @@ async fn insert_phases(conn: &mut PgConnection, id: DeploymentId, phases: &[NewP
     Ok(())
 }
 
-async fn insert_tasks(conn: &mut PgConnection, id: DeploymentId, tasks: &[NewTask]) -> Result<(), Error> {
+pub(crate) async fn insert_tasks(
+    conn: &mut PgConnection,
+    id: DeploymentId,
+    tasks: &[NewTask],
+) -> Result<(), Error> {
     let text = |part: fn(&NewTask) -> Option<String>| tasks.iter().map(part).collect::<Vec<_>>();
     let ids: Vec<_> = tasks.iter().map(|task| task.id.0).collect();
     let phases: Vec<_> = tasks.iter().map(|task| task.phase.0).collect();
@@ -236,7 +244,11 @@ async fn insert_tasks(conn: &mut PgConnection, id: DeploymentId, tasks: &[NewTas
     Ok(())
 }
 
-async fn insert_items(conn: &mut PgConnection, id: DeploymentId, items: &[NewItem]) -> Result<(), Error> {
+pub(crate) async fn insert_items(
+    conn: &mut PgConnection,
+    id: DeploymentId,
+    items: &[NewItem],
+) -> Result<(), Error> {
     let ids: Vec<_> = items.iter().map(|item| item.id.0).collect();
     let phases: Vec<_> = items.iter().map(|item| item.phase.0).collect();
     let tasks: Vec<_> = items.iter().map(|item| item.task.map(|task| task.0)).collect();

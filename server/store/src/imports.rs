@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::{
     checklist::Checklist,
-    ids::{ImportId, PersonId},
+    correction::Kept,
+    ids::{DeploymentId, ImportId, PersonId},
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -18,6 +19,10 @@ pub struct Import {
     pub sha256: [u8; 32],
     pub proposed: Checklist,
     pub checklist: Checklist,
+    /// What was corrected so far, in order. `None` for a draft from before corrections were kept.
+    pub corrections: Option<Vec<Kept>>,
+    /// The deployment of which this is a newer version.
+    pub deployment: Option<DeploymentId>,
     pub version: i32,
     pub updated_at: DateTime<Utc>,
 }
@@ -33,8 +38,9 @@ pub struct Listed {
 
 pub async fn insert(conn: &mut PgConnection, person: PersonId, import: &Import) -> Result<(), Error> {
     sqlx::query!(
-        "INSERT INTO imports (id, person_id, name, text, sha256, proposed, checklist, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        "INSERT INTO imports (id, person_id, name, text, sha256, proposed, checklist, version, created_at, updated_at,
+                              corrections, deployment_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)",
         import.id.0,
         person.0,
         import.name,
@@ -43,7 +49,9 @@ pub async fn insert(conn: &mut PgConnection, person: PersonId, import: &Import) 
         Json(&import.proposed) as _,
         Json(&import.checklist) as _,
         import.version,
-        import.updated_at
+        import.updated_at,
+        import.corrections.as_ref().map(Json) as _,
+        import.deployment.map(|id| id.0)
     )
     .execute(conn)
     .await?;
@@ -77,7 +85,7 @@ async fn read(
     }
     let row = sqlx::query!(
         r#"SELECT id, name, text, sha256, proposed AS "proposed: Json<Checklist>", checklist AS "checklist: Json<Checklist>",
-                  version, updated_at
+                  corrections AS "corrections: Json<Vec<Kept>>", deployment_id, version, updated_at
            FROM imports WHERE id = $1 AND person_id = $2"#,
         id.0,
         person.0
@@ -96,6 +104,8 @@ async fn read(
         sha256,
         proposed: row.proposed.0,
         checklist: row.checklist.0,
+        corrections: row.corrections.map(|corrections| corrections.0),
+        deployment: row.deployment_id.map(DeploymentId),
         version: row.version,
         updated_at: row.updated_at,
     }))
@@ -121,23 +131,25 @@ pub async fn drafts(conn: &mut PgConnection, person: PersonId) -> Result<Vec<Lis
         .collect())
 }
 
-/// Saves the corrected checklist as the next version. Stale when the draft is not at `seen` any more.
+/// Saves the corrected checklist as the next version, with the corrections that led to it. Stale when the draft is not at `seen` any more.
 pub async fn save(
     conn: &mut PgConnection,
     person: PersonId,
     id: ImportId,
     seen: i32,
     checklist: &Checklist,
+    corrections: Option<&[Kept]>,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     let done = sqlx::query!(
-        "UPDATE imports SET checklist = $4, version = version + 1, updated_at = $5
+        "UPDATE imports SET checklist = $4, version = version + 1, updated_at = $5, corrections = $6
          WHERE id = $1 AND person_id = $2 AND version = $3",
         id.0,
         person.0,
         seen,
         Json(checklist) as _,
-        at
+        at,
+        corrections.map(Json) as _
     )
     .execute(conn)
     .await?;

@@ -24,6 +24,7 @@ pub mod password_resets;
 pub mod people;
 pub mod phases;
 pub mod results;
+pub mod revision;
 pub mod risks;
 pub mod runs;
 pub mod search;

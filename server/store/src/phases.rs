@@ -42,7 +42,7 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
            JOIN (SELECT d.id, role_names_of_team(s.team_id) AS names
                  FROM deployments d JOIN services s ON s.id = d.service_id
                  WHERE d.id = ANY($1) OFFSET 0) n ON n.id = p.deployment_id
-           WHERE p.deployment_id = ANY($1) ORDER BY p.deployment_id, p.ordinal"#,
+           WHERE p.deployment_id = ANY($1) AND p.removed_at IS NULL ORDER BY p.deployment_id, p.ordinal"#,
         &ids
     )
     .fetch_all(conn)
@@ -84,7 +84,8 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
 /// Where a phase stands, and its gate.
 pub async fn place(conn: &mut PgConnection, id: PhaseId) -> Result<Option<(DeploymentId, GateId)>> {
     let row = sqlx::query!(
-        "SELECT p.deployment_id, g.id AS gate_id FROM phases p JOIN gates g ON g.phase_id = p.id WHERE p.id = $1",
+        "SELECT p.deployment_id, g.id AS gate_id FROM phases p JOIN gates g ON g.phase_id = p.id
+         WHERE p.id = $1 AND p.removed_at IS NULL",
         id.0
     )
     .fetch_optional(conn)

@@ -33,7 +33,7 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
                   o.full_name AS "owner_name?", o.email AS "owner_email?", t.stated_time, t.purpose, t.blocker,
                   t.success, t.rollback, t.option_group, t.option_name, t.option_chosen
            FROM tasks t LEFT JOIN people o ON o.id = t.owner_id
-           WHERE t.deployment_id = ANY($1) ORDER BY t.deployment_id, t.phase_id, t.ordinal"#,
+           WHERE t.deployment_id = ANY($1) AND t.removed_at IS NULL ORDER BY t.deployment_id, t.phase_id, t.ordinal"#,
         &ids
     )
     .fetch_all(conn)
@@ -69,7 +69,7 @@ pub async fn of_deployments(conn: &mut PgConnection, ids: &[DeploymentId]) -> Re
 pub async fn place(conn: &mut PgConnection, id: TaskId) -> Result<Option<(DeploymentId, PhaseId, GateId)>> {
     let row = sqlx::query!(
         "SELECT t.deployment_id, t.phase_id, g.id AS gate_id
-         FROM tasks t JOIN gates g ON g.phase_id = t.phase_id WHERE t.id = $1",
+         FROM tasks t JOIN gates g ON g.phase_id = t.phase_id WHERE t.id = $1 AND t.removed_at IS NULL",
         id.0
     )
     .fetch_optional(conn)
@@ -93,7 +93,7 @@ pub async fn set_owner(
     let tasks: Vec<Uuid> = tasks.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         "UPDATE tasks SET owner_id = $3
-         WHERE deployment_id = $1 AND id = ANY($2) AND owner_id IS DISTINCT FROM $3 RETURNING id",
+         WHERE deployment_id = $1 AND id = ANY($2) AND owner_id IS DISTINCT FROM $3 AND removed_at IS NULL RETURNING id",
         deployment.0,
         &tasks,
         owner.map(|id| id.0)

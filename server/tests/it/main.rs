@@ -18,6 +18,7 @@ mod imports;
 mod invitations;
 mod lists;
 mod live;
+mod revisions;
 mod role_names;
 mod roles;
 mod runs;

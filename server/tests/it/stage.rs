@@ -122,6 +122,25 @@ impl Stage {
         caller(&self.server, person.id, name, &email)
     }
 
+    /// A team and a service of somebody's own, whom nothing else belongs to.
+    pub async fn service_of(&self, person: &Caller) {
+        let team = CreateTeam {
+            name: "Elsewhere".into(),
+        };
+        let team = self.server.create_team(&self.admin, team).await.unwrap();
+        let service = CreateService {
+            team,
+            name: "elsewhere".into(),
+            about: String::new(),
+        };
+        let role = ServiceRole {
+            service: self.server.create_service(&self.admin, service).await.unwrap(),
+            person: person.person,
+            role: Role::Lead,
+        };
+        self.server.give_service_role(&self.admin, role).await.unwrap();
+    }
+
     pub async fn draft(&self, by: &Caller) -> ImportId {
         let upload = UploadedDocument {
             name: "checkout.md".into(),

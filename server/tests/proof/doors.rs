@@ -70,6 +70,10 @@ pub const DOORS: &[(&str, Leaves)] = &[
     ("gates/withdraw_signoff", Acts(&["sign_off_withdrawn"])),
     ("gates/withdraw_waiver", Acts(&["waiver_withdrawn"])),
     ("imports/archive_template", Acts(&["template_archived"])),
+    (
+        "imports/apply_import",
+        Acts(&["checklist_revised", "item_added", "item_changed"]),
+    ),
     ("imports/correct_import", Nothing(DRAFT)),
     (
         "imports/create_deployment",
@@ -97,10 +101,16 @@ pub const DOORS: &[(&str, Leaves)] = &[
             "waived",
         ]),
     ),
+    ("imports/define_draft_check", Nothing(DRAFT)),
     ("imports/discard_import", Nothing(DRAFT)),
     ("imports/edit_template", Nothing(DRAFT)),
     ("imports/save_template", Acts(&["template_saved"])),
     ("imports/start_import", Nothing(DRAFT)),
+    (
+        "imports/try_draft_check",
+        Nothing("a try is looked at and forgotten"),
+    ),
+    ("imports/undo_correction", Nothing(DRAFT)),
     ("summaries/edit_summary", Acts(&["deployment_changed"])),
     ("summaries/make_share_link", Acts(&["share_link_made"])),
     ("summaries/publish_summary", Acts(&["summary_published"])),

@@ -59,6 +59,7 @@ pub async fn imports(walk: &mut Walk) {
     ]);
     walk.enter("imports/correct_import", LEAD, For::Members, form)
         .await;
+    draft_checks(walk, &import).await;
     let team = walk.id("SELECT id FROM teams").await;
     let form = Form::cmd(&[("import", &import), ("team", &team), ("name", "Quote fixes")]);
     walk.enter("imports/save_template", LEAD, For::Makers, form).await;
@@ -94,6 +95,86 @@ pub async fn imports(walk: &mut Walk) {
         .await;
     walk.enter("imports/create_example", ADMIN, For::Everybody, Form::default())
         .await;
+}
+
+/// Defines a check of the draft, tries it, and takes both corrections back.
+async fn draft_checks(walk: &mut Walk, import: &str) {
+    let environment = walk.id("SELECT id FROM environments").await;
+    let form = |seen: &str| {
+        Form::cmd(&[
+            ("item", "p1.t1.i1"),
+            ("seen_version", seen),
+            ("probe", "http"),
+            ("url", "http://127.0.0.1:9/quote"),
+            ("timeout_s", "5"),
+            ("fields[0]", "status"),
+            ("operators[0]", "equals"),
+            ("values[0]", "200"),
+        ])
+        .and("draft[import]", import)
+    };
+    let tried = form("2").and("draft[environment]", &environment);
+    walk.enter("imports/try_draft_check", LEAD, For::Members, tried)
+        .await;
+    walk.enter("imports/define_draft_check", LEAD, For::Members, form("2"))
+        .await;
+    let form = Form::cmd(&[("import", import), ("seen_version", "3")]);
+    walk.enter("imports/undo_correction", LEAD, For::Members, form)
+        .await;
+}
+
+/// A newer version of the document, with one line more and one that says something else.
+const NEWER: &[u8] = b"# Quote fixes
+
+## Phase 1: Preparation
+
+### Task 1: Verify staging
+
+- [ ] Smoke test on staging
+- [ ] Backup is restorable within 30 minutes
+- [ ] Release notes reviewed
+- [ ] The support team knows
+
+## Phase 2: Production
+
+### Option A: Switch the load balancer (recommended)
+
+- [ ] Drain the old pool
+
+### Option B: Switch the names
+
+- [ ] Lower the time to live
+
+### Task 3: Watch
+
+- [ ] Quote endpoint answers
+
+## Risks
+
+| Risk | Likelihood | Impact | Mitigation |
+|------|------------|--------|------------|
+| The cache is cold | High | Low | Warm it first |
+";
+
+/// The document's newer version becomes the next revision of the deployment's checklist.
+async fn newer_version(walk: &mut Walk) {
+    let deployment = walk.id(DEPLOYMENT).await;
+    let form = Form::default().and("into", &deployment).file("newer.md", NEWER);
+    walk.enter("imports/start_import", LEAD, For::Members, form).await;
+    let import = walk
+        .id("SELECT id FROM imports WHERE deployment_id IS NOT NULL")
+        .await;
+    let revision: i32 = sqlx::query_scalar("SELECT checklist_revision FROM deployments WHERE NOT example")
+        .fetch_one(&walk.house.server.pool)
+        .await
+        .expect("the revision");
+    let form = Form::cmd(&[
+        ("key", &key()),
+        ("import", &import),
+        ("seen_version", "1"),
+        ("seen_revision", &revision.to_string()),
+    ]);
+    walk.enter("imports/apply_import", LEAD, For::Members, form).await;
 }
 
 const DEPLOYMENT: &str = "SELECT id FROM deployments WHERE NOT example";
@@ -172,6 +253,7 @@ pub async fn deployment(walk: &mut Walk) {
         Form::cmd(&[("task", &option)]),
     )
     .await;
+    newer_version(walk).await;
 }
 
 async fn tick(walk: &mut Walk, text: &str) {
@@ -247,7 +329,7 @@ pub async fn checks(walk: &mut Walk) {
 }
 
 pub async fn gates(walk: &mut Walk) {
-    let (item, _) = walk.item("Backup is restorable").await;
+    let (item, _) = walk.item("Backup is restorable within 30 minutes").await;
     let form = Form::cmd(&[
         ("key", &key()),
         ("item", &item),
@@ -266,8 +348,9 @@ pub async fn gates(walk: &mut Walk) {
     ]);
     walk.enter("gates/withdraw_waiver", TECH, For::Members, form)
         .await;
-    tick(walk, "Backup is restorable").await;
+    tick(walk, "Backup is restorable within 30 minutes").await;
     tick(walk, "Release notes reviewed").await;
+    tick(walk, "The support team knows").await;
 
     let lead = walk.caller(LEAD).await;
     let deployment = walk.id(DEPLOYMENT).await;

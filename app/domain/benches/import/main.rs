@@ -1,5 +1,5 @@
-//! Import beside the Markdown parser alone, on the same text in the same run. Prints one Markdown table;
-//! ends with 1 where a limit is passed. A word on the command line keeps only the documents whose name has it.
+//! Import beside the Markdown parser alone, on the same text in the same run. Prints one Markdown table, whose last column
+//! says what falls short. A word on the command line keeps only the documents whose name has it.
 
 #[path = "../../tests/support/plans.rs"]
 mod plans;
@@ -39,7 +39,6 @@ fn main() {
     }
     let wanted = |name: &str| args.iter().all(|arg| name.contains(arg.as_str()));
 
-    let mut held = true;
     println!(
         "| document | KB | import | MB/s | parser alone | share of its speed | peak MB | twice the text | |"
     );
@@ -48,21 +47,18 @@ fn main() {
         .iter()
         .filter(|document| wanted(&document.name))
     {
-        held &= row(document, None);
+        row(document, None);
     }
     for kind in worst::KINDS.iter().filter(|kind| wanted(kind.name)) {
-        held &= row(
+        row(
             &documents::slow(kind, LARGE),
             Some(&documents::slow(kind, LARGE / 2)),
         );
     }
-    if !held {
-        std::process::exit(1);
-    }
 }
 
-/// Measures one document, beside half of it where that is asked; prints its row; says whether its limits hold.
-fn row(document: &Document, half: Option<&Document>) -> bool {
+/// Measures one document, beside half of it where that is asked, and prints its row.
+fn row(document: &Document, half: Option<&Document>) {
     let text = String::from_utf8_lossy(&document.text);
     let taken = measure::import(&document.text);
     let import = measure::time(|| {
@@ -109,5 +105,4 @@ fn row(document: &Document, half: Option<&Document>) -> bool {
         growth.map_or(String::new(), |growth| format!("×{growth:.2}")),
         short.join(", "),
     );
-    short.is_empty()
 }

@@ -246,6 +246,16 @@ pub enum Event {
         text: String,
         sentence: Option<String>,
     },
+    /// A newer version of the document became the checklist of a deployment.
+    ChecklistRevised {
+        document: String,
+        sha256: Hash,
+        revision: u32,
+        added: u32,
+        removed: u32,
+        changed: u32,
+        moved: u32,
+    },
     OptionChosen {
         phase: PhaseId,
         group: String,

@@ -149,6 +149,18 @@ pub fn sentence(event: &Event) -> String {
         E::CheckDefined {
             text, sentence: None, ..
         } => format!("made \"{text}\" a manual check"),
+        E::ChecklistRevised {
+            document,
+            revision,
+            added,
+            removed,
+            changed,
+            moved,
+            ..
+        } => format!(
+            "took over a newer version of {document} as revision {revision} of the checklist: {added} added, \
+             {removed} removed, {changed} changed, {moved} moved"
+        ),
         E::OptionChosen { group, name, .. } => format!("chose {name} for {group}"),
         E::ResultRecorded {
             text, outcome, note, ..

@@ -144,7 +144,7 @@ fn time(value: &str) -> Option<Stated> {
 /// Sets estimate and offset from a stated time, where they are not set yet.
 pub fn set_time(task: &mut Task, stated: Option<&Stated>) {
     let Some(stated) = stated else { return };
-    if task.offset.is_none() {
+    if task.offset.is_none() && !stated.is_date() {
         task.offset = stated.window.as_ref().and_then(|window| {
             window.from_min.map(|from_min| Offset {
                 anchor: window.anchor,
@@ -167,17 +167,27 @@ pub fn repeat_in(title: &str) -> Option<String> {
         "para cada ",
         "pour chaque ",
         "für jede",
+        "per region",
+        "per instance",
+        "per cluster",
+        "per tenant",
+        "per node",
+        "на каждом ",
+        "для каждого ",
     ]
     .iter()
     .find_map(|words| {
         let at = lower.find(words)?;
         let rest = title.get(at..)?;
-        Some(
-            rest.split([')', '.', ';'])
-                .next()
-                .unwrap_or(rest)
-                .trim()
-                .to_owned(),
-        )
+        let mut depth = 0;
+        let end = rest.find(|c: char| {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            depth < 0 || matches!(c, '.' | ';')
+        });
+        Some(rest[..end.unwrap_or(rest.len())].trim().to_owned())
     })
 }

@@ -4,7 +4,7 @@ use super::body::{self, Gathered};
 use super::outline::Entry;
 use super::reader::{Place, Reader};
 use super::{items, window};
-use crate::checklist::{FollowUp, Window};
+use crate::checklist::{Anchor, FollowUp, Window};
 
 pub fn list(reader: &mut Reader, entries: &[Entry], place: &Place, into: &mut Gathered) {
     for entry in entries {
@@ -48,7 +48,9 @@ fn within(words: &str) -> Option<i64> {
 /// The latest minute after T0 that a stated time allows.
 pub fn limit(stated: &str) -> Option<i64> {
     let stated = window::read(stated)?;
-    match (stated.window, stated.duration) {
+    // An hour of the clock is not counted from the start.
+    let window = stated.window.filter(|window| window.anchor != Anchor::Clock);
+    match (window, stated.duration) {
         (Some(Window { to_min: Some(to), .. }), _) if to > 0 => Some(to),
         (
             Some(Window {

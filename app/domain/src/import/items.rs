@@ -1,18 +1,21 @@
 //! Items: boxes, numbered steps and bullets, with what hangs below them.
 
 use super::expectation::{self, About};
+use super::fences;
 use super::labels::{self, Label, Labelled};
 use super::outline::{Block, Body, Entry, Line};
 use super::reader::{Place, Reader};
-use super::{alerts, body, fences, kinds, text, window};
+use super::{alerts, body, command, kinds, particulars, text, window};
 use crate::checklist::{CheckDraft, Item, ItemKind};
 
 /// Every entry of a list as an item.
 pub fn list(reader: &mut Reader, entries: &[Entry], ordered: bool, place: &Place) -> Vec<Item> {
-    entries
+    let mut items: Vec<Item> = entries
         .iter()
         .filter_map(|entry| entry_item(reader, entry, ordered, place, place.group.as_deref()))
-        .collect()
+        .collect();
+    particulars::owners_by_position(&mut items);
+    items
 }
 
 /// One entry as an item. An entry without words gives none.
@@ -50,8 +53,12 @@ pub fn entry_item(
     reader
         .ledger
         .mark_as(entry.line, entry.end_line, "item", &item.id);
+    if let Some(first) = first.filter(|first| is_code(first, words)) {
+        run(&mut item, first.line, words);
+    }
+    let titled = first.is_some_and(is_titled);
     for line in lines.iter().skip(1) {
-        continuation(reader, &mut item, line);
+        continuation(reader, &mut item, line, titled);
     }
     below(reader, &mut item, entry.rest(), place);
     alerts::asked_for(reader, &item);
@@ -76,14 +83,15 @@ pub fn from_line(
 }
 
 fn make(reader: &mut Reader, line: u32, words: &str, boxed: bool, ordered: bool) -> Item {
-    let kind = if boxed {
-        kinds::of_box(words)
-    } else if ordered {
-        kinds::of_line(words)
+    // What stands at a time is done then, unless its words say otherwise.
+    let timed = window::leading(words).map(|(_, rest)| rest.trim_start_matches([':', '-', '–', '—', ' ']));
+    let said = timed.filter(|rest| !rest.is_empty()).unwrap_or(words);
+    let said = behind_a_name(said);
+    let kind = if boxed || (!ordered && timed.is_none()) {
+        kinds::of_box(said)
     } else {
-        kinds::of_box(words)
+        kinds::of_line(said)
     };
-    let owners = text::mentions(words);
     let mut item = Item {
         id: reader.id(),
         line,
@@ -91,61 +99,62 @@ fn make(reader: &mut Reader, line: u32, words: &str, boxed: bool, ordered: bool)
         kind,
         ..Item::default()
     };
-    if !owners.is_empty() {
-        item.owner_text = Some(owners.join(", "));
-        item.owners = owners;
-    }
-    in_brackets(&mut item);
-    leading_time(&mut item);
+    particulars::read(&mut item);
     item
 }
 
-/// "(Owner: QA)", "(30 min)", "(@ops, 30 min)": what brackets at the end of an item say. The words stay.
-fn in_brackets(item: &mut Item) {
-    let text = item.text.clone();
-    let Some((_, inside)) = text
-        .trim_end()
-        .strip_suffix([')', '）'])
-        .and_then(|rest| rest.rsplit_once(['(', '（']))
-    else {
-        return;
-    };
-    for part in inside.split([',', ';', '|', '、']).map(str::trim) {
-        if let Some((name, value)) = part.split_once([':', '：'])
-            && labels::meaning(name) == Label::Owner
-            && item.owner_text.is_none()
-        {
-            item.owners = labels::owners(value);
-            item.owner_text = Some(value.trim().to_owned());
-        } else if let Some(stated) = window::read(part)
-            && (stated.duration.is_some() || stated.window.is_some())
-            && !part.contains(['<', '>', '='])
-            && item.stated_time.is_none()
-        {
-            item.stated_time = Some(part.to_owned());
-            item.estimate_min = stated.duration.filter(|_| stated.window.is_none());
-        }
+/// "[SRE] Drain the pool", "DBA: take a backup": the instruction behind whom it is for.
+fn behind_a_name(said: &str) -> &str {
+    if kinds::begins_with_verb(said) {
+        return said;
     }
+    let behind = match said.strip_prefix('[') {
+        Some(rest) => rest.split_once("] "),
+        None => [": ", " → ", " – ", " — "]
+            .iter()
+            .find_map(|cut| said.split_once(cut)),
+    };
+    behind
+        .filter(|(name, rest)| name.split_whitespace().count() <= 3 && kinds::begins_with_verb(rest))
+        .map_or(said, |(_, rest)| rest)
 }
 
-/// "T-60m: Freeze", "14:00 – Deploy": a time at the start of an item. The words stay.
-fn leading_time(item: &mut Item) {
-    let cuts = [": ", "：", " - ", " – ", " — "];
-    let Some(at) = cuts.iter().filter_map(|cut| item.text.find(cut)).min() else {
-        return;
-    };
-    let time = &item.text[..at];
-    if item.stated_time.is_none()
-        && time.chars().count() <= 30
-        && window::read(time).is_some_and(|stated| stated.window.is_some())
-    {
-        item.stated_time = Some(time.trim().to_owned());
-    }
+/// Whether these words of a line are code and nothing else.
+fn is_code(line: &Line, words: &str) -> bool {
+    line.leading_code.as_ref().is_some_and(|code| {
+        line.text
+            .get(code.clone())
+            .is_some_and(|code| code.trim() == words.trim_end_matches(['.', ';']).trim())
+    }) && words.trim().contains(' ')
+}
+
+/// A bold beginning, which the lines below it explain.
+fn is_titled(line: &Line) -> bool {
+    line.bold.first().is_some_and(|range| {
+        let decoration = line.text.len() - text::without_decoration(&line.text).len();
+        let behind = line.text[range.end..].trim_start();
+        range.start <= decoration && (behind.is_empty() || behind.starts_with(['(', '（', '—', '–', '-']))
+    })
+}
+
+/// Words that are a command: the item says how.
+fn run(item: &mut Item, line: u32, words: &str) {
+    let found = command::command("bash", words.trim_end_matches(['.', ';']).trim(), line);
+    item.command = Some(found);
 }
 
 /// A further line of the same paragraph: a label, or more words.
-fn continuation(reader: &mut Reader, item: &mut Item, line: &Line) {
+fn continuation(reader: &mut Reader, item: &mut Item, line: &Line, titled: bool) {
     let labels = labels::read(line);
+    if item.command.is_none() && is_code(line, &line.text) {
+        run(item, line.line, &line.text);
+        reader.ledger.mark_as(line.line, line.line, "command", &item.id);
+        return;
+    }
+    if labels.is_empty() && titled {
+        item.details.push(line.text.clone());
+        return;
+    }
     if labels.is_empty() {
         item.text.push(' ');
         item.text.push_str(&line.text);

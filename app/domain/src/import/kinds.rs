@@ -10,10 +10,11 @@ use crate::checklist::ItemKind;
 
 /// Words that begin an instruction to look.
 const VERIFY: &str = "verify|check|confirm|ensure|validate|test|monitor|watch|review|make sure|observe|inspect|\
-        assert|track|compare|look|verificar|comprobar|confirmar|validar|probar|revisar|asegurar|\
+        assert|track|compare|look|double-check|examine|verificar|comprobar|confirmar|validar|probar|revisar|asegurar|\
         testar|garantir|vérifier|confirmer|valider|tester|contrôler|prüfen|überprüfen|\
         sicherstellen|testen|bestätigen|verifica|verificare|controllare|確認|检查|验证|\
-        проверить|убедиться|확인";
+        проверить|убедиться|сверить|проконтролировать|conferir|checar|garantizar|monitorear|monitorar|surveiller|\
+        s'assurer|kontrollieren|beobachten|确认|观察|확인";
 
 /// Words that begin an instruction to act.
 const ACT: &str = "run|deploy|stop|start|restart|create|update|backup|back up|copy|notify|merge|tag|build|push|\
@@ -22,13 +23,19 @@ const ACT: &str = "run|deploy|stop|start|restart|create|update|backup|back up|co
         download|export|import|trigger|simulate|plan|prepare|freeze|lock|unlock|drain|connect|click|\
         select|go|visit|edit|change|replace|revert|roll|restore|keep|post|label|cut|checkout|clone|\
         commit|generate|register|assign|invite|contact|inform|communicate|drop|kill|wait|allow|fork|\
-        use|make|put|log in|ejecutar|desplegar|detener|iniciar|reiniciar|crear|actualizar|notificar|\
+        use|make|put|log in|ssh|take|save|promote|flip|flash|reboot|reload|bump|pause|resume|repoint|\
+        activate|deactivate|reinstall|shift|route|warm|choose|tell|bring|turn|transfer|provision|\
+        detach|attach|fail over|cordon|uncordon|approve|archive|clean|reset|reindex|rebuild|redeploy|\
+        swap|hand over|rename|move|unload|fetch|finalize|finalise|ejecutar|desplegar|detener|iniciar|reiniciar|crear|actualizar|notificar|\
         instalar|configurar|habilitar|hacer|executar|implantar|parar|criar|atualizar|avisar|fazer|\
         exécuter|déployer|arrêter|démarrer|redémarrer|créer|mettre|notifier|installer|\
         ausführen|bereitstellen|stoppen|starten|neustarten|erstellen|aktualisieren|informieren|\
         eseguire|avviare|fermare|creare|aggiornare|执行|部署|停止|启动|重启|创建|更新|\
         通知|备份|запустить|остановить|создать|обновить|\
-        выполнить|уведомить|развернуть";
+        выполнить|уведомить|развернуть|применить|выложить|вернуть|откатить|включить|выключить|переключить|восстановить|\
+        активировать|desactivar|activar|restaurar|volver|pausar|reanudar|subir|voltar|congelar|ativar|desativar|geler|\
+        sauvegarder|restaurer|redéployer|activer|désactiver|vider|rejouer|basculer|purger|prévenir|sichern|einspielen|\
+        umschalten|migrieren|freigeben|发布|切换|恢复|切回|备份|冻结|회복|배포|복구|차단|백업|복원";
 
 /// The first group asks to look, the second to act.
 static VERBS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new([VERIFY, ACT]));
@@ -54,7 +61,10 @@ fn verb(text: &str) -> Option<ItemKind> {
     // Japanese and Korean put the verb last.
     let ends = |words: &[&str]| words.iter().any(|word| key.ends_with(word));
     // "Deploy approved", "Backup done?": words that could be verbs, in a sentence about a state.
-    if key.ends_with('?') || text.trim_end().ends_with(['?', '？']) || (begins == ACTS && states(&key)) {
+    if key.ends_with('?')
+        || text.trim_end().ends_with(['?', '？'])
+        || (begins == ACTS && !key.starts_with("wait ") && states(&key))
+    {
         return Some(ItemKind::Check);
     }
     if begins == LOOKS || ends(&["を確認", "確認する", "を確認する", "の確認", "확인"]) {
@@ -71,6 +81,19 @@ fn verb(text: &str) -> Option<ItemKind> {
             "をデプロイ",
             "실행",
             "배포",
+            "へ戻す",
+            "を復元する",
+            " einschalten",
+            " ausschalten",
+            " starten",
+            " stoppen",
+            " einspielen",
+            " umschalten",
+            " informieren",
+            " sperren",
+            " freigeben",
+            " migrieren",
+            " deployen",
         ])
     {
         Some(ItemKind::Step)
@@ -96,11 +119,16 @@ fn states(key: &str) -> bool {
         "active",
         "clean",
         "healthy",
-        "up",
     ];
     let words: Vec<&str> = key.split(' ').collect();
     let Some(last) = words.last() else { return false };
-    words.len() > 1 && (STATES.contains(last) || (last.len() > 4 && last.ends_with("ed")))
+    // A long sentence that ends in such a word still tells somebody to act.
+    (2..=8).contains(&words.len()) && (STATES.contains(last) || (last.len() > 4 && last.ends_with("ed")))
+}
+
+/// Whether a text tells somebody to act or to look.
+pub fn begins_with_verb(text: &str) -> bool {
+    verb(text).is_some()
 }
 
 pub fn begins_with_action(text: &str) -> bool {

@@ -25,8 +25,12 @@ mod labels;
 mod ledger;
 mod leftovers;
 pub mod limits;
+pub mod lint;
 mod mojibake;
+mod options;
 mod outline;
+mod particulars;
+mod people;
 mod phases;
 mod phrases;
 mod plan;
@@ -42,6 +46,7 @@ pub mod threshold;
 mod timeline;
 mod topic;
 mod variables;
+mod wiki;
 mod window;
 pub(crate) mod written;
 
@@ -98,7 +103,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
         }
         Form::Csv => csv::read(&mut reader, &shown, upload.name)?,
         Form::Free => {
-            blocks = outline::build(&shown)?;
+            blocks = outline::build(&wiki::as_markdown(&shown))?;
             freely(&mut reader, &blocks, upload.name)
         }
     };
@@ -108,6 +113,7 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
         mut out,
         ledger,
         waits,
+        assigned,
         ..
     } = reader;
     out.format = FORMAT.to_owned();
@@ -123,12 +129,14 @@ pub fn read(upload: Upload<'_>) -> Result<Imported, ImportRefused> {
     };
     if form == Form::Free {
         depends::resolve(&mut out, &waits);
+        people::assign(&mut out, &assigned);
     }
     let table = ids::assign(&mut out);
     pending.resolve(&mut out);
     leftovers::collect(&mut out, &blocks, &ledger, &|id| table.get(id).cloned());
     out.ledger = ledger.spans(&|id| table.get(id).cloned());
     in_document_order(&mut out);
+    out.findings = lint::lint(&out, &text);
     Ok(Imported { checklist: out, text })
 }
 
@@ -209,5 +217,4 @@ fn in_document_order(out: &mut Checklist) {
     out.success_criteria.sort_by_key(|part| part.line);
     out.rollback_triggers.sort_by_key(|part| part.line);
     out.rollback_procedures.sort_by_key(|part| part.line);
-    out.findings.sort_by_key(|part| part.line);
 }

@@ -2,11 +2,12 @@
 //! Decided from the whole document: what one heading means depends on what the others call themselves.
 
 use super::heading::{Calls, Title};
-use super::outline::{Block, Body};
-use super::phrases;
+use super::outline::{Block, Body, joined};
 use super::sections::{Document, Section, any, boxes};
+use super::tables;
 use super::text::{has_words, key};
 use super::topic::{self, Topic};
+use super::{body, kinds, phrases, window};
 
 pub enum Part<'d, 'a> {
     Phase {
@@ -31,24 +32,40 @@ pub struct Plan<'d, 'a> {
     pub parts: Vec<Part<'d, 'a>>,
     /// Whether a sub-section of a phase that has no label of its own is a task, or only a group of items.
     pub plain_children_are_tasks: bool,
+    /// Whether what stands before the first section is to be done, and not only told.
+    pub intro_is_work: bool,
 }
 
 pub fn plan<'d, 'a>(document: &'d Document<'a>) -> Plan<'d, 'a> {
-    let explicit = says_phases(&document.sections);
+    let labelled = document
+        .sections
+        .iter()
+        .flat_map(Section::with_all_below)
+        .any(|section| calls_phase(&section.title));
+    let timed = document
+        .sections
+        .iter()
+        .filter(|section| section.title.calls == Some(Calls::Time))
+        .count()
+        >= 2;
     let mut planner = Planner {
-        explicit,
+        explicit: labelled || timed,
+        by_time: !labelled,
         parts: Vec::new(),
     };
     planner.siblings(&document.sections, None);
-    // A document whose only plan is a timetable of tasks: the timetable is the phase.
-    if !planner
+    // A document that marks no work as such: its timetables, and its lists of things to do, are the work.
+    let marked = planner
         .parts
         .iter()
         .any(|part| matches!(part, Part::Phase { .. } | Part::Tasks { .. }))
-    {
+        || holds_steps(document.intro)
+        || tables::is_work(document.intro);
+    if !marked {
         for part in &mut planner.parts {
             if let Part::Apart { section } = *part
-                && run_sheet_in(section.body)
+                && (tables::is_work(section.body)
+                    || (!topic::stands_apart(section.topic) && lists_acts(section.body)))
             {
                 *part = Part::Phase { section, stage: None };
             }
@@ -56,22 +73,12 @@ pub fn plan<'d, 'a>(document: &'d Document<'a>) -> Plan<'d, 'a> {
     }
     let plain_children_are_tasks = planner.plain_children_are_tasks();
     Plan {
+        intro_is_work: holds_steps(document.intro)
+            || tables::is_work(document.intro)
+            || (!marked && lists_acts(document.intro)),
         parts: planner.parts,
         plain_children_are_tasks,
     }
-}
-
-/// Whether headings call themselves phases, or the top level is a row of points in time.
-fn says_phases(sections: &[Section<'_>]) -> bool {
-    let labelled = sections
-        .iter()
-        .flat_map(Section::with_all_below)
-        .any(|section| calls_phase(&section.title));
-    let timed = sections
-        .iter()
-        .filter(|section| section.title.calls == Some(Calls::Time))
-        .count();
-    labelled || timed >= 2
 }
 
 pub fn calls_phase(title: &Title) -> bool {
@@ -88,6 +95,8 @@ pub fn is_labelled_task(section: &Section<'_>) -> bool {
 
 struct Planner<'d, 'a> {
     explicit: bool,
+    /// The phases are known by their times alone: other parts may be phases without one.
+    by_time: bool,
     parts: Vec<Part<'d, 'a>>,
 }
 
@@ -163,7 +172,8 @@ impl<'d, 'a> Planner<'d, 'a> {
         }
         let begins_or_ends = is_stage_word(&section.title.name);
         if self.explicit {
-            return (labelled_tasks && (begins_or_ends || is_about_work(&section.title.name)))
+            let acts = labelled_tasks || (self.by_time && any(section.body, &is_step_block));
+            return (acts && (begins_or_ends || is_about_work(&section.title.name) || self.by_time))
                 && !matches!(section.topic, Topic::Metrics | Topic::Alerts);
         }
         labelled_tasks
@@ -227,6 +237,19 @@ fn acts(section: &Section<'_>) -> bool {
 fn acts_or_explains(section: &Section<'_>) -> bool {
     section.any_block(&|block| matches!(block.body, Body::Fence(_) | Body::List { .. }))
         || section.children.len() >= 2
+        || only_instructs(section.body)
+}
+
+/// Paragraphs and nothing else, the first of which tells somebody to act or to look.
+fn only_instructs(blocks: &[Block]) -> bool {
+    let paragraphs = blocks
+        .iter()
+        .all(|block| matches!(block.body, Body::Paragraph(_)));
+    let first = blocks.first().and_then(|block| match &block.body {
+        Body::Paragraph(lines) => Some(joined(lines)),
+        _ => None,
+    });
+    paragraphs && first.is_some_and(|words| body::is_instruction(&words))
 }
 
 /// Commands, or a numbered list whose entries begin with words.
@@ -241,6 +264,21 @@ fn has_steps(section: &Section<'_>) -> bool {
 /// Whether blocks hold steps or boxes.
 pub fn holds_steps(blocks: &[Block]) -> bool {
     boxes(blocks) > 0 || any(blocks, &is_step_block)
+}
+
+/// A list most of whose entries tell somebody to act or to look, or begin with a time.
+fn lists_acts(blocks: &[Block]) -> bool {
+    any(blocks, &|block| match &block.body {
+        Body::List { entries, .. } => {
+            let acts = entries.iter().filter(|entry| {
+                let words = entry.text();
+                kinds::begins_with_verb(&words)
+                    || window::leading(&words).is_some_and(|(_, rest)| !rest.is_empty())
+            });
+            entries.len() >= 2 && acts.count() * 2 >= entries.len()
+        }
+        _ => false,
+    })
 }
 
 fn is_step_block(block: &Block) -> bool {
@@ -291,16 +329,7 @@ fn is_step_block(block: &Block) -> bool {
 
 /// A table whose rows are work: a task, and who does it, when, or what it waits for.
 fn has_run_sheet(section: &Section<'_>) -> bool {
-    section.topic != Topic::Timeline && run_sheet_in(section.body)
-}
-
-pub fn run_sheet_in(blocks: &[Block]) -> bool {
-    blocks.iter().any(|block| match &block.body {
-        Body::Table { headers, rows } => {
-            super::columns::Columns::read(headers).is_run_sheet() && !rows.is_empty()
-        }
-        _ => false,
-    })
+    section.topic != Topic::Timeline && tables::is_work(section.body)
 }
 
 /// Words that begin a stretch of the work.
@@ -315,7 +344,9 @@ fn is_stage_word(title: &str) -> bool {
 }
 
 fn is_about_work(title: &str) -> bool {
-    const WORK: &str = "deploy|deployment|deploying|release|releasing|launch|go-live|go live|cutover|rollout|\
+    const WORK: &str = "prerequisites|preconditions|pre-requisites|before you begin|implementation|runbook|requisitos previos|\
+        pré-requisitos|prérequis|voraussetzungen|durchführung|umsetzung|abnahme|前提条件|前置条件|предварительные условия|\
+        выкладка|выполнение|실행|사전 준비|deploy|deployment|deploying|release|releasing|launch|go-live|go live|cutover|rollout|\
         migration|verification|validation|testing|tests|test|smoke|monitoring|preparation|prepare|\
         build|publish|checklist|steps|procedure|instructions|process|preflight|freeze|backup|\
         upgrade|install|installation|smoke test|health check|how to|despliegue|lanzamiento|\

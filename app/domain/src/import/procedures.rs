@@ -3,7 +3,7 @@
 use super::body::Gathered;
 use super::outline::{Block, Body, Entry};
 use super::reader::{Place, Reader};
-use super::{duration, fences, items, kinds, text};
+use super::{command, duration, fences, items, kinds, text};
 use crate::checklist::{Procedure, ProcedureStep};
 
 /// "Rollback Plan: If issues, revert to previous commit and redeploy." on one line.
@@ -84,10 +84,17 @@ fn entry_steps(reader: &mut Reader, entry: &Entry, place: &Place, into: &mut Gat
         }
         said = by_hand.unwrap_or(said);
     }
+    let runs = entry.lines().first().is_some_and(|line| {
+        let code = line
+            .leading_code
+            .as_ref()
+            .and_then(|code| line.text.get(code.clone()));
+        code.is_some_and(|code| code == said)
+    });
     let mut steps = vec![ProcedureStep {
         line: entry.line,
+        command: runs.then(|| command::command("bash", &said, entry.line)),
         text: said,
-        command: None,
     }];
     below(reader, entry.rest(), place, &mut steps, into);
     steps.retain(|step| !step.text.is_empty() || step.command.is_some());
@@ -187,7 +194,7 @@ pub fn whole_fences(blocks: &[Block], title: &str) -> Vec<ProcedureStep> {
 }
 
 /// "If issues, revert to previous commit and redeploy." as its acts.
-fn clauses(value: &str) -> Vec<String> {
+pub fn clauses(value: &str) -> Vec<String> {
     let mut rest = value.trim().trim_end_matches(['.', '。']).trim();
     let key = text::key(rest);
     let conditional = [

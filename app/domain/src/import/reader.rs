@@ -12,13 +12,31 @@ pub struct Reader {
     pub ledger: Ledger,
     /// Words about what a task waits for, resolved once all tasks are known.
     pub waits: Vec<Wait>,
+    /// Who is responsible for what, by the key of the activity: told apart from the work it assigns.
+    pub assigned: Vec<(String, String)>,
+    /// Group rows of run sheets, by the provisional id of the first task below each.
+    pub group_rows: Vec<GroupRow>,
     made: usize,
 }
 
-/// "depends on Task 2": the provisional id of the task that waits (none for the document as a whole), and the words.
+/// "depends on Task 2": who waits, and the words.
 pub struct Wait {
-    pub task: Option<String>,
+    pub holder: Waiting,
     pub words: String,
+}
+
+/// What waits, by its provisional id.
+pub enum Waiting {
+    Task(String),
+    Phase(String),
+    Document,
+}
+
+/// A row of a run sheet that names what the rows below it belong to.
+pub struct GroupRow {
+    pub line: u32,
+    pub words: String,
+    pub first_task: String,
 }
 
 /// Where in the document the reading stands.
@@ -53,6 +71,8 @@ impl Reader {
             out: Checklist::default(),
             ledger,
             waits: Vec::new(),
+            assigned: Vec::new(),
+            group_rows: Vec::new(),
             made: 0,
         }
     }
@@ -88,6 +108,7 @@ impl Reader {
             severity: Severity::Warning,
             line,
             message,
+            suppressed: None,
         });
     }
 

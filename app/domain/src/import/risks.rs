@@ -19,6 +19,15 @@ pub fn is_title(line: &Line) -> bool {
         || heading::read(&line.text).calls == Some(heading::Calls::Scenario)
 }
 
+/// A risk told in the one line its section has.
+pub fn told(reader: &mut Reader, line: &Line, place: &Place) {
+    reader.ledger.mark(line.line, line.line, "risk");
+    if !says_none(&line.text) && !text::is_placeholder(&line.text) && text::key(&line.text) != "no response" {
+        let found = risk(line.line, kind(place.topic), place, line.text.clone());
+        reader.out.risks.push(found);
+    }
+}
+
 /// Opens a risk whose particulars follow.
 pub fn open(reader: &mut Reader, line: u32, words: &str, place: &Place) {
     reader.ledger.mark(line, line, "risk");

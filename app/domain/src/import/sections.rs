@@ -161,9 +161,23 @@ pub fn boxes(blocks: &[Block]) -> usize {
                 .filter(|row| row.iter().any(|cell| text::only_box(&cell.text).is_some()))
                 .count(),
             Body::Quote(inner) => boxes(inner),
+            Body::Fence(fence) if is_plain(&fence.info) => fence
+                .text
+                .lines()
+                .map(|line| line.trim_start().trim_start_matches(['-', '*', '+']))
+                .filter(|line| text::leading_box(line).is_some_and(|(_, rest)| !rest.is_empty()))
+                .count(),
             _ => 0,
         })
         .sum()
+}
+
+/// A fence that holds words and not a program.
+fn is_plain(info: &str) -> bool {
+    matches!(
+        info,
+        "" | "text" | "txt" | "plain" | "plaintext" | "md" | "markdown" | "checklist"
+    )
 }
 
 pub fn is_box(entry: &Entry) -> bool {

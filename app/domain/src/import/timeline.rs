@@ -9,7 +9,8 @@ use crate::checklist::TimelineRow;
 pub fn table(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>]) {
     for row in rows.iter().filter(|row| row.len() > 1) {
         let cell = |column| columns.cell(row, column).filter(|cell| !cell.is_empty());
-        let title = cell(Column::Task).or_else(|| cell(Column::Name)).or_else(|| {
+        let named = [Column::Task, Column::Phase, Column::Action, Column::Name];
+        let title = named.into_iter().find_map(cell).or_else(|| {
             row.iter()
                 .map(|cell| cell.text.clone())
                 .find(|cell| window::read(cell).is_none())

@@ -35,13 +35,15 @@ const ROLLBACK: &str = "rollback|roll back|roll-back|rolling back|back out|back-
         reversión|reversão|retour arrière|rückfall|rückfallplan|zurückrollen|ripristino|\
         ロールバック|切り戻し|回滚|откат|отката|откату|롤백|\
         geri alma|emergency procedures|emergency procedure|contingency plan|plan de contingencia|\
-        plano de contingência|notfallplan";
+        plano de contingência|notfallplan|abort procedure|abort plan|how to abort|going back|way back|plan b|fallback plan|\
+        fallback procedure|restore plan|undo plan|abort criteria|abort conditions|abbruchkriterien|abbruchbedingungen|\
+        terugdraaien|terugrolplan|terugvalplan|återställning|wycofanie|marche arrière|repli|plan de repli|vuelta atrás|marcha atrás|切戻し|切り戻し|回退|원복|rollback-plan";
 
 /// Titles that hold these words are about this, first match wins.
 const TITLES: &[(Topic, &str)] = &[
     (
         Topic::Criteria,
-        "success criteria|success criterion|acceptance criteria|exit criteria|definition of done|\
+        "go criteria|go if|success looks like|what success looks like|success criteria|success criterion|acceptance criteria|exit criteria|definition of done|\
         go/no-go criteria|go/no-go|go/no go|go-no-go|criteria for success|successful when|\
         considered successful|is successful if|done when|success metrics|criterios de éxito|\
         criterios de aceptación|critérios de sucesso|critérios de aceitação|\
@@ -74,7 +76,8 @@ const TITLES: &[(Topic, &str)] = &[
         on call|support contacts|emergency contacts|who to call|key people|stakeholders|contactos|\
         contatos|kontakte|kontakt|ansprechpartner|contatti|連絡先|緊急連絡先|联系人|\
         联系方式|контакты|연락처|contactpersonen|iletişim|equipo de guardia|\
-        plantão|astreinte",
+        plantão|astreinte|release team|go-live team|deployment team|roles and responsibilities|roles & responsibilities|\
+        who is who|連絡体制|体制|通讯录|дежурные",
     ),
     (
         Topic::Message,
@@ -161,6 +164,20 @@ pub fn of(title: &str) -> Topic {
             Topic::Rollback
         };
     }
+    if ["no-go criteria", "no go criteria", "no-go if", "no-go conditions"]
+        .iter()
+        .any(|words| has(words))
+        && !key.contains("go/no-go")
+    {
+        return Topic::Triggers;
+    }
+    let words = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' '));
+    if goes_wrong(&key) || matches!(words, "fallback" | "fall back") {
+        return Topic::Rollback;
+    }
+    if key == "acceptance" {
+        return Topic::Criteria;
+    }
     if key == "status"
         || key.starts_with("status ")
         || key.ends_with(" status")
@@ -174,6 +191,54 @@ pub fn of(title: &str) -> Topic {
         return Topic::Plain;
     }
     TOPICS.find(&key).map_or(Topic::Plain, |group| TITLES[group].0)
+}
+
+/// "If something goes wrong", "Wenn etwas schiefgeht", "In case of failure": what to do then is the way back.
+fn goes_wrong(key: &str) -> bool {
+    const IF: [&str; 12] = [
+        "if ",
+        "when ",
+        "in case ",
+        "what if ",
+        "wenn ",
+        "falls ",
+        "si ",
+        "se ",
+        "en caso ",
+        "em caso ",
+        "en cas ",
+        "если ",
+    ];
+    const WRONG: &[&str] = &[
+        "wrong",
+        "fails",
+        "fail",
+        "failed",
+        "failure",
+        "breaks",
+        "broken",
+        "rejected",
+        "problems",
+        "trouble",
+        "schiefgeht",
+        "schief",
+        "fehlschlägt",
+        "fehler",
+        "falla",
+        "fallo",
+        "sale mal",
+        "falhar",
+        "der errado",
+        "échec",
+        "échoue",
+        "tourne mal",
+        "не так",
+        "сбоя",
+        "ошибки",
+    ];
+    key.split(' ').count() <= 8
+        && IF.iter().any(|word| key.starts_with(word))
+        && WRONG.iter().any(|word| has_words(key, word))
 }
 
 /// "Roll back if", "Rollback criteria", "when to roll back": conditions, not the way back.
@@ -208,6 +273,21 @@ fn is_trigger(key: &str) -> bool {
         "threshold",
         "thresholds",
         "decision",
+        "gatilho",
+        "gatilhos",
+        "disparador",
+        "disparadores",
+        "déclencheur",
+        "déclencheurs",
+        "auslöser",
+        "abbruchkriterien",
+        "abbruchbedingungen",
+        "триггер",
+        "триггеры",
+        "トリガー",
+        "触发",
+        "조건",
+        "기준",
         "判断基準",
         "基準",
         "条件",

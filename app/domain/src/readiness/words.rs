@@ -4,7 +4,6 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{Leaf, Obstacle, PhaseGround, PhaseReading};
 use crate::{
-    checklist::Claim,
     gate::{Blocker, PhaseState, Requirement},
     item::{Mark, Why},
     role_names::RoleNames,
@@ -211,18 +210,4 @@ fn span(length: Duration) -> String {
         d if d < Duration::hours(48) => format!("{} h", d.num_hours()),
         d => format!("{} days", d.num_days()),
     }
-}
-
-/// What the document says of itself beside how things are: "The document claims \"READY\". 160 items are open."
-pub fn claim_against_truth(claims: &[Claim], open: u32) -> Option<String> {
-    let claim = claims.first()?;
-    let items = match open {
-        0 => return None,
-        1 => "1 item is open".to_owned(),
-        n => format!("{n} items are open"),
-    };
-    Some(format!(
-        "The document claims \"{}\". {items}.",
-        shortened(&claim.text)
-    ))
 }

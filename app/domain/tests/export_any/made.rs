@@ -172,16 +172,17 @@ fn phase() -> impl Strategy<Value = Phase> {
     )
         .prop_map(
             |((number, title, stage, stated_time, claim), window, duration_min, tasks, items)| Phase {
+                window: window.map(|(anchor, from_min, to_min)| Window {
+                    // Any words will do: what is asked is that they come back.
+                    date: number.clone(),
+                    zone: stage.clone(),
+                    ..Window::new(anchor, from_min, to_min)
+                }),
                 number,
                 title,
                 stage,
                 stated_time,
                 claim,
-                window: window.map(|(anchor, from_min, to_min)| Window {
-                    anchor,
-                    from_min,
-                    to_min,
-                }),
                 duration_min,
                 tasks,
                 items,

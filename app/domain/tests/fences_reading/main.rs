@@ -2,6 +2,7 @@
 
 mod commands;
 mod lists;
+mod other_teams;
 
 use domain::checklist::{Item, ItemKind};
 use domain::import::fence::{FenceContext, FenceInput, SectionRole};

@@ -188,7 +188,8 @@ fn repeated(bytes: usize, part: impl Fn(usize) -> String) -> String {
 fn filled(bytes: usize, part: impl Fn(usize) -> String) -> String {
     let mut out = String::with_capacity(bytes);
     for at in 0.. {
-        let next = part(at);
+        // Numbers of one length, so that every part costs the same; the first part may open what the others fill.
+        let next = part(if at == 0 { 0 } else { 10_000 + at });
         if out.len() + next.len() > bytes {
             break;
         }

@@ -1,6 +1,7 @@
 //! Speed for pages that work without it: forms sent in place, keys, counting ages, live refreshing.
 //! One set of listeners on the document serves every page, since all pages declare what they have by data attributes.
 
+mod drop;
 mod forms;
 mod keys;
 mod morph;
@@ -26,6 +27,9 @@ pub fn listen() {
         }
     });
     on(&document, "click", copied);
+    on(&document, "dragover", drop::over);
+    on(&document, "dragleave", drop::left);
+    on(&document, "drop", drop::dropped);
     times::keep_counting();
     page::forget_what_was_said();
     if let Some(root) = document

@@ -3,35 +3,28 @@
 use domain::check::{HttpMethod, Rule, rule_sentence};
 use leptos::prelude::*;
 
-use super::outcome::{came_from_try, typed_now};
+use super::outcome::{came_from, typed_now};
 use crate::{
     backend::{CheckEditorPage, DefineCheck},
     components::{Area, Choice, Field, Icon, PostForm, Tick},
 };
 
+/// The door that measures without saving.
+pub(super) const TRY: &str = "checks/try_check";
 /// Rows of rules offered beyond those there are.
 const SPARE_ROWS: usize = 2;
 
 pub fn form(page: &CheckEditorPage) -> AnyView {
     // A try comes back with what was typed: it is shown, and nothing of it is saved yet.
-    let given = typed_now(&page.form);
-    let probe = given.probe.clone();
+    let given = typed_now(&page.form, &[TRY, "checks/define_check"]);
     let databases = page.connections.clone();
     let (item, version) = (page.item.id.to_string(), page.item.version);
     view! {
         <PostForm action="checks/define_check" id="check" class="stack editor">
             <input type="hidden" name="cmd[item]" value=item />
             <input type="hidden" name="cmd[seen_version]" value=version />
-            {came_from_try()
-                .then(|| {
-                    view! {
-                        <p class="note">
-                            <Icon name="clock" />
-                            <span>"Tried, not saved. Save when it says what you mean; a green try is not needed for that."</span>
-                        </p>
-                    }
-                })}
-            {probes(&probe)} {http(&given)} {tcp(&given)} {sql(&given, databases)} {rules(&given)} {limits(&given)}
+            {came_from(TRY).then(not_saved)}
+            {fields(&given, databases)}
             <p class="actions">
                 <button class="button big" formaction="/api/checks/try_check">
                     <Icon name="retry" />
@@ -45,6 +38,23 @@ pub fn form(page: &CheckEditorPage) -> AnyView {
         </PostForm>
     }
     .into_any()
+}
+
+/// Said above a form that was tried.
+pub fn not_saved() -> AnyView {
+    view! {
+        <p class="note">
+            <Icon name="clock" />
+            <span>"Tried, not saved. Save when it says what you mean; a green try is not needed for that."</span>
+        </p>
+    }
+    .into_any()
+}
+
+/// Everything that a check is made of, as fields of a form.
+pub fn fields(given: &DefineCheck, databases: Vec<String>) -> AnyView {
+    view! { {probes(&given.probe)} {http(given)} {tcp(given)} {sql(given, databases)} {rules(given)} {limits(given)} }
+        .into_any()
 }
 
 fn probes(chosen: &str) -> AnyView {

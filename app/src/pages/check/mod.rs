@@ -1,7 +1,7 @@
 //! The check editor: the form, and beside it what a try showed. The rule reads back as a sentence.
 
-mod form;
-mod outcome;
+pub mod form;
+pub mod outcome;
 
 use domain::ids::ItemId;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn CheckPage() -> impl IntoView {
                     <div class="item-columns">
                         <div class="main">{form::form(&page)}</div>
                         <aside class="side" aria-label="Try it">
-                            {outcome::outcome(&page)} {around(&page)}
+                            {outcome::outcome(form::TRY, &page.head.environment_name)} {around(&page)}
                         </aside>
                     </div>
                 </Frame>
@@ -58,8 +58,7 @@ fn heading(page: &backend::CheckEditorPage) -> AnyView {
 
 /// What the document proposes, and what the environment allows and provides.
 fn around(page: &backend::CheckEditorPage) -> AnyView {
-    let environment = page.head.environment;
-    let name = page.head.environment_name.clone();
+    let head = &page.head;
     view! {
         {(!page.proposals.is_empty())
             .then(|| {
@@ -85,9 +84,23 @@ fn around(page: &backend::CheckEditorPage) -> AnyView {
                     </section>
                 }
             })}
+        {allowed(&head.environment_name, &head.environment.to_string(), &page.targets, &page.variables, &page.connections)}
+    }
+    .into_any()
+}
+
+/// What checks may reach in an environment, and what it provides for them.
+pub fn allowed(
+    name: &str,
+    environment: &str,
+    targets: &[(String, String)],
+    variables: &[(String, String)],
+    connections: &[String],
+) -> AnyView {
+    view! {
         <section aria-labelledby="env-h">
             <h2 id="env-h">{format!("What {name} allows")}</h2>
-            {if page.targets.is_empty() {
+            {if targets.is_empty() {
                 view! {
                     <p class="note" data-state="blocked">
                         <Icon name="blocked" />
@@ -96,20 +109,20 @@ fn around(page: &backend::CheckEditorPage) -> AnyView {
                 }
                     .into_any()
             } else {
-                names(page.targets.iter().map(|(host, ports)| format!("{host}, port {ports}")).collect())
+                names(targets.iter().map(|(host, ports)| format!("{host}, port {ports}")).collect())
             }}
-            {(!page.variables.is_empty())
+            {(!variables.is_empty())
                 .then(|| {
                     view! {
                         <h3>"Values"</h3>
-                        {names(page.variables.iter().map(|(name, value)| format!("{{{{{name}}}}} is {value}")).collect())}
+                        {names(variables.iter().map(|(name, value)| format!("{{{{{name}}}}} is {value}")).collect())}
                     }
                 })}
-            {(!page.connections.is_empty())
+            {(!connections.is_empty())
                 .then(|| {
                     view! {
                         <h3>"Databases"</h3>
-                        {names(page.connections.clone())}
+                        {names(connections.to_vec())}
                     }
                 })}
             <p class="small quiet">

@@ -3,37 +3,33 @@
 use leptos::prelude::*;
 
 use crate::{
-    backend::{CheckEditorPage, DefineCheck, Done, Tried},
+    backend::{DefineCheck, Done, Tried},
     components::{
         Icon,
-        answer::{FormAnswer, Outcome, answer},
+        answer::{Outcome, answer},
     },
     pages::item::attempts::{outcome as measured, verdict_look},
 };
 
-const TRY: &str = "checks/try_check";
-
-pub fn came_from_try() -> bool {
-    tried().is_some()
+/// Whether the page answers a try at this door.
+pub fn came_from(door: &str) -> bool {
+    tried(door).is_some()
 }
 
-fn tried() -> Option<(FormAnswer, Tried)> {
-    let answer = answer().filter(|answer| answer.action == TRY)?;
+fn tried(door: &str) -> Option<Tried> {
+    let answer = answer().filter(|answer| answer.action == door)?;
     let Outcome::Done(Done {
         shown: Some(shown), ..
     }) = &answer.outcome
     else {
         return None;
     };
-    let tried = serde_json::from_value(shown.clone()).ok()?;
-    Some((answer, tried))
+    serde_json::from_value(shown.clone()).ok()
 }
 
-/// The form as it was typed for the try or for a refused one, or as it is saved.
-pub fn typed_now(saved: &DefineCheck) -> DefineCheck {
-    let Some(answer) =
-        answer().filter(|answer| answer.action == TRY || answer.action == "checks/define_check")
-    else {
+/// The form as it was typed for one of these doors, for a try or for a refused one; or as it is saved.
+pub fn typed_now(saved: &DefineCheck, doors: &[&str]) -> DefineCheck {
+    let Some(answer) = answer().filter(|answer| doors.contains(&answer.action.as_str())) else {
         return saved.clone();
     };
     let one = |name: &str| {
@@ -74,16 +70,15 @@ pub fn typed_now(saved: &DefineCheck) -> DefineCheck {
     }
 }
 
-pub fn outcome(page: &CheckEditorPage) -> AnyView {
-    let environment = page.head.environment_name.clone();
-    let Some((_, tried)) = tried() else {
-        let refused =
-            answer()
-                .filter(|answer| answer.action == TRY)
-                .and_then(|answer| match answer.outcome {
-                    Outcome::Refused(error) => Some(error),
-                    Outcome::Done(_) => None,
-                });
+/// What a try at this door showed, or why it was refused.
+pub fn outcome(door: &str, environment: &str) -> AnyView {
+    let Some(tried) = tried(door) else {
+        let refused = answer()
+            .filter(|answer| answer.action == door)
+            .and_then(|answer| match answer.outcome {
+                Outcome::Refused(error) => Some(error),
+                Outcome::Done(_) => None,
+            });
         return view! {
             <section class="tried" aria-labelledby="tried-h">
                 <h2 id="tried-h">"Try it"</h2>

@@ -8,6 +8,7 @@ use super::item::came_back;
 use crate::{
     backend::{DeploymentHead, DeploymentPage},
     components::{ActKey, Area, Icon, PostForm},
+    pages::imports::findings_list,
 };
 
 pub fn around(page: &DeploymentPage) -> AnyView {
@@ -15,7 +16,7 @@ pub fn around(page: &DeploymentPage) -> AnyView {
     view! {
         <div class="around">
             {criteria(list)} {rollback(list)} {risks(page)} {alerts(&list.alerts)} {contacts(&list.contacts)} {messages(list)}
-            {later(list)} {claims(list)}
+            {later(list)} {claims(list)} {findings(list)}
         </div>
     }
     .into_any()
@@ -285,6 +286,22 @@ fn claims(list: &Checklist) -> Option<AnyView> {
         "claims",
         "Claims of the document",
         list.claims.len(),
+        false,
+        inside,
+    )
+}
+
+/// What the linter said of the text. Quiet: the document is not what is signed.
+fn findings(list: &Checklist) -> Option<AnyView> {
+    let inside = view! {
+        <p class="small quiet">"What stood out when the document was read. Nothing here opens or shuts a gate."</p>
+        {findings_list(&list.findings, None)}
+    }
+    .into_any();
+    section(
+        "findings",
+        "Findings in the document",
+        list.findings.len(),
         false,
         inside,
     )

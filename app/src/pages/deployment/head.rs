@@ -139,9 +139,19 @@ fn facts(head: &DeploymentHead) -> AnyView {
             {head.closed_at.map(|at| fact("Ended", view! { <When at /> }.into_any()))}
             {head.commit.clone().map(|commit| fact("Commit", view! { <code>{short(&commit)}</code> }.into_any()))}
             {head.image.clone().map(|image| fact("Image", view! { <code>{short(&image)}</code> }.into_any()))}
-            {fact("Checklist", format!("revision {}", head.checklist_revision).into_any())}
+            {fact("Checklist", checklist(head))}
             {fact("Created by", head.author.clone().into_any())}
         </dl>
+    }
+    .into_any()
+}
+
+/// Which revision it is, and the way to the next one from a newer version of the document.
+fn checklist(head: &DeploymentHead) -> AnyView {
+    let follows = head.rights.edit && !head.archived && !head.state.is_closed();
+    view! {
+        {format!("revision {}", head.checklist_revision)}
+        {follows.then(|| view! { " " <a class="small" href=format!("/import?into={}", head.id)>"Newer version of the document"</a> })}
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! The line of an item: its state, what it says, and the acts on it. Passed items fold into one line per list.
 
 use domain::{
-    checklist::{Effect, ItemKind},
+    checklist::ItemKind,
     ids::ItemId,
     item::{Mark, Why},
 };
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     backend::{DeploymentHead, ItemBoard},
-    components::{ActKey, Age, Icon, ItemState, PostForm, age, answer, role_name, span, typed, utc},
+    components::{self, ActKey, Age, Icon, ItemState, PostForm, age, answer, role_name, span, typed, utc},
 };
 
 /// True when the form with this id was refused and is shown again: what hides it has to stand open.
@@ -263,35 +263,11 @@ pub fn expected(item: &ItemBoard) -> AnyView {
     .into_any()
 }
 
-/// A command of the document, with what it would do. Nothing here runs it.
-pub fn command(item: &ItemBoard) -> AnyView {
-    let Some(command) = item.command.clone() else {
-        return ().into_any();
-    };
-    let effect = item.effect.unwrap_or(command.effect);
-    let (state, words) = match effect {
-        Effect::Destroys => (
-            "fail",
-            "Destroys data. Nothing here runs it; a person does, with care.",
-        ),
-        Effect::Changes => (
-            "blocked",
-            "Changes something. Nothing here runs it; a person does.",
-        ),
-        Effect::Reads => ("none", "Only reads. A person runs it."),
-        Effect::Unknown => ("unknown", "What it does is not known. Nothing here runs it."),
-    };
-    view! {
-        <div class="command">
-            <pre class="output" tabindex="0" role="group" aria-label="Command from the document">
-                {command.text}
-            </pre>
-            <p class="small state" data-state=state>
-                {words}
-            </p>
-        </div>
-    }
-    .into_any()
+/// The item's command, with the effect that somebody gave it.
+pub fn command(item: &ItemBoard) -> Option<AnyView> {
+    let mut command = item.command.clone()?;
+    command.effect = item.effect.unwrap_or(command.effect);
+    Some(components::command(&command))
 }
 
 pub fn run_form(item: ItemId, place: &str, words: &'static str, class: &'static str) -> AnyView {

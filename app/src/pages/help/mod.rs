@@ -1,12 +1,13 @@
 //! Help: words, states, keys, and what a signature proves.
 
 mod keys;
+mod rules;
 mod states;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{keys::Keys, states::States};
+use self::{keys::Keys, rules::Rules, states::States};
 use crate::components::Frame;
 
 #[component]
@@ -18,7 +19,8 @@ pub fn HelpPage() -> impl IntoView {
                 <h1 tabindex="-1">"Help"</h1>
                 <p class="quiet">
                     <a href="#states">"States"</a> ", " <a href="#signatures">"signatures"</a> ", " <a href="#imports">"imports"</a> ", "
-                    <a href="#roles">"roles"</a> ", " <a href="#words">"words"</a> ", " <a href="#keyboard">"keyboard"</a>
+                    <a href="#roles">"roles"</a> ", " <a href="#words">"words"</a> ", " <a href="#keyboard">"keyboard"</a> ", "
+                    <a href="#findings">"findings"</a>
                 </p>
             </div>
             <States />
@@ -27,6 +29,7 @@ pub fn HelpPage() -> impl IntoView {
             <Roles />
             <Words />
             <Keys />
+            <Rules />
         </Frame>
     }
 }

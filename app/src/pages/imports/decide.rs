@@ -31,7 +31,7 @@ impl Draft {
 }
 
 /// A form's id that can stand behind `#` as it is: the checklist's ids have dots.
-fn form_id(part: &str, id: &str) -> String {
+pub fn form_id(part: &str, id: &str) -> String {
     format!("{part}-{}", id.replace('.', "-"))
 }
 
@@ -48,6 +48,9 @@ pub fn Correction(draft: Draft, #[prop(into)] target: String, part: &'static str
 
 #[component]
 pub fn Decide(draft: Draft, row: Row) -> impl IntoView {
+    if let Some(at) = row.contact {
+        return view! { <Contact draft at row /> }.into_any();
+    }
     let Some(id) = row.id.clone() else {
         return view! { <span class="quiet">"Kept as it is"</span> }.into_any();
     };
@@ -64,7 +67,7 @@ pub fn Decide(draft: Draft, row: Row) -> impl IntoView {
         }
         .into_any();
     }
-    let forms = ["title", "owner", "kind"]
+    let forms = ["title", "owner", "time", "kind"]
         .map(|part| form_id(part, &id))
         .join(" ");
     let remove = form_id("remove", &id);
@@ -91,6 +94,10 @@ fn Corrections(draft: Draft, row: Row, id: String) -> impl IntoView {
         .owner
         .clone()
         .map(|owner| view! { <Owner draft id=id.clone() owner /> });
+    let time = row
+        .time
+        .clone()
+        .map(|time| view! { <Time draft id=id.clone() time /> });
     let kind = match row.what {
         What::Item(kind) => Some(view! { <Kind draft id=id.clone() kind /> }),
         _ => None,
@@ -99,6 +106,7 @@ fn Corrections(draft: Draft, row: Row, id: String) -> impl IntoView {
         <div class="stack">
             <Retitle draft row id />
             {owner}
+            {time}
             {kind}
         </div>
     }
@@ -112,6 +120,47 @@ fn Owner(draft: Draft, id: String, owner: String) -> impl IntoView {
             <Field label="Owner" name="cmd[value]" value=owner maxlength=120 />
             <button class="button mini">"Set the owner"</button>
         </PostForm>
+    }
+}
+
+#[component]
+fn Time(draft: Draft, id: String, time: String) -> impl IntoView {
+    view! {
+        <PostForm action="imports/correct_import" id=form_id("time", &id) class="row-form">
+            <Correction draft target=id part="estimate" />
+            <Field label="Time it takes" name="cmd[value]" value=time maxlength=120 placeholder="30 min" />
+            <button class="button mini">"Set the time"</button>
+        </PostForm>
+    }
+}
+
+/// A contact is filled in, said differently, or left out.
+#[component]
+fn Contact(draft: Draft, at: usize, row: Row) -> impl IntoView {
+    let (fill, drop) = (format!("contact-{at}"), format!("drop-contact-{at}"));
+    let empty = row.needs();
+    let words = if empty { "Fill in" } else { "Change" };
+    let label = format!("{words}: {}", row.text);
+    view! {
+        <div class="decide">
+            <Disclose words=words form=fill.clone() open=empty>
+                <PostForm action="imports/correct_import" id=fill class="row-form">
+                    <Correction draft target=at.to_string() part="contact" />
+                    <Field
+                        label="Name and how to reach them"
+                        name="cmd[value]"
+                        value=if empty { String::new() } else { row.text.clone() }
+                        required=true
+                        maxlength=300
+                    />
+                    <button class="button mini" aria-label=label>{words}</button>
+                </PostForm>
+            </Disclose>
+            <PostForm action="imports/correct_import" id=drop>
+                <Correction draft target=at.to_string() part="drop_contact" />
+                <button class="button mini" aria-label=format!("Leave out {}", row.label)>"Leave it out"</button>
+            </PostForm>
+        </div>
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use domain::checklist::{Finding, Severity};
 use leptos::prelude::*;
 
 use super::{
+    findings::Findings,
     rows::Row,
     source::Discard,
     wizard::{Step, step_href},
 };
 use crate::{
     backend::{self, ImportCounts},
-    components::{Choice, Disclose, Downloads, Field, Icon, PostForm},
+    components::{Choice, Downloads, Field, Icon, PostForm},
 };
 
 #[component]
@@ -20,7 +20,7 @@ pub fn Finish(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView 
     let need = rows.iter().filter(|row| row.needs()).count();
     let claim = model.claim_against_truth.clone();
     view! {
-        <Counts counts=model.counts />
+        <Counts counts=model.counts measured=measured(&model) />
         {claim
             .map(|claim| {
                 view! {
@@ -47,7 +47,7 @@ pub fn Finish(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView 
         <div class="columns-2 gap">
             <section aria-labelledby="create">
                 <h2 id="create">"Create a deployment"</h2>
-                <p>"For one version, one service, one environment. It begins as a draft: nothing is enabled and nothing runs."</p>
+                <p>"For one version, one service, one environment. It begins as a draft; nothing runs before somebody runs it."</p>
                 <p class="actions">
                     <a class="button primary big" href=format!("/deployments/new?from=import:{}", model.id)>"Next: name it"</a>
                 </p>
@@ -57,18 +57,24 @@ pub fn Finish(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView 
         <Downloads of=format!("/import/{}", model.id) />
         <div class="dock">
             <Discard id=model.id />
-            <div class="actions"><a class="button" href=step_href(model.id, Step::Structure)>"Back"</a></div>
+            <div class="actions"><a class="button" href=step_href(model.id, Step::Compare)>"Back"</a></div>
         </div>
     }
 }
 
+fn measured(model: &backend::ImportPage) -> u32 {
+    let accepted = model.checklist.all_items().filter(|item| item.accepted.is_some());
+    u32::try_from(accepted.count()).unwrap_or(u32::MAX)
+}
+
 #[component]
-fn Counts(counts: ImportCounts) -> impl IntoView {
+fn Counts(counts: ImportCounts, measured: u32) -> impl IntoView {
     let figures = [
         ("Phases", counts.phases),
         ("Tasks", counts.tasks),
         ("Items", counts.items),
         ("Ticked in the text, imported as not done", counts.claimed),
+        ("Measured by a machine", measured),
         ("Could be measured", counts.automatable),
         ("Success criteria", counts.criteria),
         ("Secrets masked", counts.secrets),
@@ -77,57 +83,6 @@ fn Counts(counts: ImportCounts) -> impl IntoView {
         <dl class="facts">
             {figures.into_iter().map(|(name, figure)| view! { <div><dt>{name}</dt><dd class="num">{figure}</dd></div> }).collect_view()}
         </dl>
-    }
-}
-
-/// What the linter says of the document, worst first.
-#[component]
-fn Findings(model: Arc<backend::ImportPage>) -> impl IntoView {
-    let mut findings = model.checklist.findings.clone();
-    if findings.is_empty() {
-        return ().into_any();
-    }
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.line));
-    let worst = findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Info)
-        .count();
-    let words = match findings.len() {
-        1 => "1 finding about the text".to_owned(),
-        many => format!("{many} findings about the text"),
-    };
-    view! {
-        <Disclose words=words open={worst > 0} class="gap">
-            <ul class="findings">
-                {findings
-                    .into_iter()
-                    .map(|finding| {
-                        let (state, word) = severity(&finding);
-                        view! {
-                            <li>
-                                <span class="state" data-state=state>
-                                    <Icon name=state />
-                                    {word}
-                                </span>
-                                <a class="num" href=format!("/import/{}?step=source#line-{}", model.id, finding.line)>
-                                    {format!("Line {}", finding.line)}
-                                </a>
-                                <span>{finding.message}</span>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
-            </ul>
-        </Disclose>
-    }
-    .into_any()
-}
-
-fn severity(finding: &Finding) -> (&'static str, &'static str) {
-    match finding.severity {
-        Severity::Error => ("fail", "Error"),
-        Severity::Warning => ("blocked", "Warning"),
-        Severity::Info => ("unknown", "Note"),
     }
 }
 

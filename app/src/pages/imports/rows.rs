@@ -25,6 +25,10 @@ pub struct Row {
     pub text: String,
     pub notes: Vec<Note>,
     pub owner: Option<String>,
+    /// How long a task takes, in its words.
+    pub time: Option<String>,
+    /// The place of a contact among the contacts.
+    pub contact: Option<usize>,
     pub fate: Fate,
     /// By a person: it stands on no line of the document.
     pub added: bool,
@@ -89,7 +93,7 @@ pub fn rows(checklist: &Checklist, proposed: &Checklist, removed: &[String], lin
     for finding in checklist
         .findings
         .iter()
-        .filter(|finding| finding.severity > Severity::Info)
+        .filter(|finding| finding.severity > Severity::Note && finding.suppressed.is_none())
     {
         if let Some(row) = rows.iter_mut().rev().find(|row| row.line <= finding.line) {
             row.notes.push(Note::Warning(finding.message.clone()));
@@ -240,6 +244,7 @@ fn task_rows(task: &Task, part: usize, rows: &mut Vec<Row>) {
         text: task.title.clone(),
         notes,
         owner: Some(task.owner_text.clone().unwrap_or_default()),
+        time: Some(task.stated_time.clone().unwrap_or_default()),
         ..Row::default()
     });
     for item in &task.items {
@@ -261,13 +266,10 @@ fn item_rows(item: &Item, part: usize, depth: u8, rows: &mut Vec<Row>) {
         notes.push(command_note(command));
     }
     for expectation in item.check.iter().flat_map(|check| &check.expectations) {
-        notes.push(match (&expectation.sentence, expectation.compiled) {
-            (Some(sentence), true) => Note::Plain(capitalised(sentence)),
-            _ => Note::Plain(format!(
-                "“{}” is no rule a machine could judge: a person does.",
-                expectation.text
-            )),
-        });
+        notes.push(Note::Plain(match &expectation.sentence {
+            Some(sentence) => capitalised(sentence),
+            None => format!("“{}” asks for a definition: see the checks.", expectation.text),
+        }));
     }
     rows.push(Row {
         line: item.line,
@@ -381,16 +383,16 @@ fn fact_rows(list: &Checklist, rows: &mut Vec<Row>) {
         };
         plain(rows, risk.line, label, &risk.title);
     }
-    for contact in &list.contacts {
+    for (at, contact) in list.contacts.iter().enumerate() {
         let mut row = Row::fact(
             contact.line,
-            "Contact",
-            format!("{}: {}", contact.role, contact.value),
+            &format!("Contact, {}", contact.role),
+            contact.value.clone(),
         );
+        row.contact = Some(at);
         if contact.placeholder {
-            row.notes.push(Note::Needs(
-                "Empty slot. Fill it in the document and import that again, or go on without.".to_owned(),
-            ));
+            row.notes
+                .push(Note::Needs("Empty slot: fill it in, or leave it out.".to_owned()));
         }
         rows.push(row);
     }
@@ -423,6 +425,9 @@ fn fact_rows(list: &Checklist, rows: &mut Vec<Row>) {
 }
 
 fn window_words(window: &Window) -> String {
+    if window.anchor == Anchor::Clock {
+        return clock_words(window);
+    }
     let anchor = match window.anchor {
         Anchor::T0 => "T",
         Anchor::Now => "now",
@@ -440,6 +445,25 @@ fn window_words(window: &Window) -> String {
         None => "open end".to_owned(),
     };
     format!("{} to {}", point(window.from_min), point(window.to_min))
+}
+
+/// "2026-03-07 22:00 to 02:00 CET": a window of the clock is read as the clock is.
+fn clock_words(window: &Window) -> String {
+    let point = |minutes: i64| {
+        let time = format!("{:02}:{:02}", minutes.rem_euclid(1440) / 60, minutes % 60);
+        match minutes.div_euclid(1440) {
+            0 => time,
+            1 => format!("{time} the next day"),
+            days => format!("{time} {days} days later"),
+        }
+    };
+    let from = window.from_min.map(point);
+    let to = window.to_min.map(|to| format!("to {}", point(to)));
+    [window.date.clone(), from, to, window.zone.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn capitalised(sentence: &str) -> String {

@@ -20,11 +20,7 @@ fn checklist() -> Checklist {
             id: "p1".to_owned(),
             line: 3,
             title: "Before".to_owned(),
-            window: Some(Window {
-                anchor: Anchor::T0,
-                from_min: Some(0),
-                to_min: Some(1440),
-            }),
+            window: Some(Window::new(Anchor::T0, Some(0), Some(1440))),
             tasks: vec![Task {
                 id: "p1.t1".to_owned(),
                 line: 5,

@@ -5,15 +5,20 @@ use std::sync::Arc;
 use domain::ids::ImportId;
 use leptos::prelude::*;
 
-use super::wizard::{Step, step_href};
+use super::{
+    rows::Row,
+    wizard::{Step, step_href},
+};
 use crate::{
     backend,
     components::{Disclose, Icon, PostForm},
 };
 
 #[component]
-pub fn Source(model: Arc<backend::ImportPage>) -> impl IntoView {
+pub fn Source(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoView {
     let id = model.id;
+    // In the order of the document, so that each line is found among them quickly.
+    let starts: Vec<usize> = rows.iter().map(|row| row.line as usize).collect();
     let source = &model.checklist.source;
     let fingerprint = model.sha256.get(..12).unwrap_or(&model.sha256).to_owned();
     view! {
@@ -32,7 +37,13 @@ pub fn Source(model: Arc<backend::ImportPage>) -> impl IntoView {
                 .map(|(at, line)| {
                     view! {
                         <li id=format!("line-{}", at + 1)>
-                            <span class="ln">{at + 1}</span>
+                            {match starts.binary_search(&(at + 1)) {
+                                Ok(_) => {
+                                    let href = format!("{}&show=whole#row-{}", step_href(id, Step::Structure), at + 1);
+                                    view! { <a class="ln" href=href title="What is proposed for this line">{at + 1}</a> }.into_any()
+                                }
+                                Err(_) => view! { <span class="ln">{at + 1}</span> }.into_any(),
+                            }}
                             <code>{line.clone()}</code>
                         </li>
                     }

@@ -65,7 +65,7 @@ pub fn Structure(model: Arc<backend::ImportPage>, rows: Vec<Row>) -> impl IntoVi
             </p>
             <div class="actions">
                 {(!model.lines.is_empty()).then(|| view! { <a class="button" href=step_href(model.id, Step::Text)>"Back"</a> })}
-                <a class="button primary" href=step_href(model.id, Step::Create)>"Next: Create"</a>
+                <a class="button primary" href=step_href(model.id, Step::Checks)>"Next: Checks"</a>
             </div>
         </div>
     }
@@ -172,7 +172,7 @@ fn Pairing(model: Arc<backend::ImportPage>, row: Row) -> impl IntoView {
     };
     view! {
         <tr class=class>
-            <td class="src">{source_lines(&model.lines, &row)}</td>
+            <td class="src" id=format!("row-{}", row.line)>{source_lines(&model, &row)}</td>
             <td class=indent>
                 <span class="kind">{row.label.clone()}</span>
                 <b class:title=row.what == What::Phase>{row.text.clone()}</b>
@@ -187,7 +187,9 @@ fn Pairing(model: Arc<backend::ImportPage>, row: Row) -> impl IntoView {
 }
 
 /// The lines a row was read from, without empty ones at the end.
-fn source_lines(lines: &[String], row: &Row) -> AnyView {
+fn source_lines(model: &backend::ImportPage, row: &Row) -> AnyView {
+    let lines = model.lines.as_slice();
+    let href = |line: usize| format!("{}#line-{line}", step_href(model.id, Step::Source));
     let from = usize::try_from(row.line.saturating_sub(1))
         .unwrap_or(usize::MAX)
         .min(lines.len());
@@ -206,12 +208,15 @@ fn source_lines(lines: &[String], row: &Row) -> AnyView {
         return view! { <span class="ln">{row.line}</span> <code class="quiet">"of the first document"</code> }.into_any();
     }
     if kept == 0 {
-        return view! { <span class="ln">{row.line}</span> <code class="quiet">"as above"</code> }.into_any();
+        return view! { <a class="ln" href=href(from + 1)>{row.line}</a> <code class="quiet">"as above"</code> }.into_any();
     }
     shown[..kept]
         .iter()
         .enumerate()
-        .map(|(at, line)| view! { <span class="ln">{from + at + 1}</span> <code>{line.clone()}</code> })
+        .map(|(at, line)| {
+            let number = from + at + 1;
+            view! { <a class="ln" href=href(number)>{number}</a> <code>{line.clone()}</code> }
+        })
         .collect_view()
         .into_any()
 }

@@ -4,16 +4,13 @@ use domain::checklist::{Anchor, Window};
 
 /// "T0 to T+2 h", "T-48 h".
 pub(super) fn window_words((anchor, from, to): &(String, Option<i32>, Option<i32>)) -> Option<String> {
-    let window = Window {
-        anchor: match anchor.as_str() {
-            "now" => Anchor::Now,
-            "previous" => Anchor::Previous,
-            "clock" => Anchor::Clock,
-            _ => Anchor::T0,
-        },
-        from_min: from.map(i64::from),
-        to_min: to.map(i64::from),
+    let anchor = match anchor.as_str() {
+        "now" => Anchor::Now,
+        "previous" => Anchor::Previous,
+        "clock" => Anchor::Clock,
+        _ => Anchor::T0,
     };
+    let window = Window::new(anchor, from.map(i64::from), to.map(i64::from));
     if window.anchor == Anchor::Clock {
         return None;
     }

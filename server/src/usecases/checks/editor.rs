@@ -4,13 +4,8 @@ use app::{
     api::error::ApiError,
     backend::{CheckEditorPage, DefineCheck},
 };
-use domain::{
-    actor::Caller,
-    check::{CheckSpec, ProbeSpec, rules_sentence},
-    checklist::Expectation,
-    ids::ItemId,
-};
-use store::items::Details;
+use domain::{actor::Caller, check::rules_sentence, checklist::Expectation, ids::ItemId};
+use store::{environments::Target, items::Details};
 
 use super::form;
 use crate::{
@@ -57,17 +52,7 @@ pub async fn check_editor(server: &Server, caller: &Caller, id: ItemId) -> Resul
         item: painter.item(standing).ok_or(ApiError::NotFound)?,
         form,
         proposals: own.expectations.iter().map(proposal).collect(),
-        targets: targets
-            .into_iter()
-            .map(|target| {
-                let ports = if target.port_from == target.port_to {
-                    target.port_from.to_string()
-                } else {
-                    format!("{}-{}", target.port_from, target.port_to)
-                };
-                (target.host, ports)
-            })
-            .collect(),
+        targets: targets.into_iter().map(target_words).collect(),
         variables,
         connections: connections
             .into_iter()
@@ -76,36 +61,22 @@ pub async fn check_editor(server: &Server, caller: &Caller, id: ItemId) -> Resul
     })
 }
 
-/// The check as it is; for a manual item, what the document proposes, filled in but not chosen.
-fn form_of(details: &Details) -> DefineCheck {
-    if let Some(spec) = &details.spec {
-        return form::write(spec);
-    }
-    let drafted = proposed_probe(details);
-    let rules: Vec<_> = details
-        .expectations
-        .iter()
-        .filter(|expectation| expectation.compiled)
-        .flat_map(|expectation| expectation.rules.clone())
-        .collect();
-    match drafted {
-        Some(probe) => form::write(&CheckSpec::new(probe, rules)),
-        None => {
-            let mut form = DefineCheck {
-                probe: "manual".to_owned(),
-                timeout_s: (CheckSpec::default_timeout_ms() / 1000).to_string(),
-                fresh_min: (CheckSpec::default_freshness_s() / 60).to_string(),
-                ..DefineCheck::default()
-            };
-            form::write_rules(&mut form, &rules);
-            form
-        }
-    }
+/// Host and ports of an allowed target.
+pub fn target_words(target: Target) -> (String, String) {
+    let ports = if target.port_from == target.port_to {
+        target.port_from.to_string()
+    } else {
+        format!("{}-{}", target.port_from, target.port_to)
+    };
+    (target.host, ports)
 }
 
-fn proposed_probe(details: &Details) -> Option<ProbeSpec> {
-    let draft = details.proposal.as_ref()?;
-    ProbeSpec::from_draft(draft.probe?, draft.spec.as_ref()?)
+/// The check as it is; for a manual item, what the document proposes, filled in but not chosen.
+fn form_of(details: &Details) -> DefineCheck {
+    match &details.spec {
+        Some(spec) => form::write(spec),
+        None => form::proposed(details.proposal.as_ref(), &details.expectations),
+    }
 }
 
 fn proposal(expectation: &Expectation) -> (String, Option<String>) {

@@ -1,8 +1,12 @@
 //! The check editor's form, as typed, to a specification and back.
 
 use app::{api::error::ApiError, backend::DefineCheck};
-use domain::check::{
-    CheckSpec, HttpMethod, HttpSpec, Operator, ProbeSpec, Rule, SpecRefused, SqlSpec, TcpSpec, rule_sentence,
+use domain::{
+    check::{
+        CheckSpec, HttpMethod, HttpSpec, Operator, ProbeSpec, Rule, SpecRefused, SqlSpec, TcpSpec,
+        rule_sentence,
+    },
+    checklist::{CheckDraft, Expectation},
 };
 
 /// What the form says; `None` makes the item manual.
@@ -150,6 +154,28 @@ pub fn write(spec: &CheckSpec) -> DefineCheck {
     }
     write_rules(&mut form, &spec.rules);
     form
+}
+
+/// The form filled in with what a document proposes. What no probe of ours measures is checked by a person.
+pub fn proposed(draft: Option<&CheckDraft>, expectations: &[Expectation]) -> DefineCheck {
+    let rules: Vec<Rule> = expectations
+        .iter()
+        .filter(|expectation| expectation.compiled)
+        .flat_map(|expectation| expectation.rules.clone())
+        .collect();
+    match draft.and_then(|draft| ProbeSpec::from_draft(draft.probe?, draft.spec.as_ref()?)) {
+        Some(probe) => write(&CheckSpec::new(probe, rules)),
+        None => {
+            let mut form = DefineCheck {
+                probe: "manual".to_owned(),
+                timeout_s: (CheckSpec::default_timeout_ms() / 1000).to_string(),
+                fresh_min: (CheckSpec::default_freshness_s() / 60).to_string(),
+                ..DefineCheck::default()
+            };
+            write_rules(&mut form, &rules);
+            form
+        }
+    }
 }
 
 /// Puts rules into the three columns, in their order. What three columns cannot say is kept whole.

@@ -1,13 +1,13 @@
 //! Items: ticking, evidence, automated checks and their runs.
 
 mod define;
-mod editor;
+pub(super) mod editor;
 mod files;
-mod form;
+pub(super) mod form;
 mod item;
 mod record;
-mod run;
-mod try_out;
+pub(super) mod run;
+pub(super) mod try_out;
 
 use app::{
     api::error::ApiError,

@@ -8,7 +8,7 @@ use domain::{
     actor::Caller,
     audit::{Chain, Event},
     check::{CheckSpec, Variables, resolve},
-    ids::{DeploymentId, ItemId, RunId},
+    ids::{DeploymentId, EnvironmentId, ItemId, RunId},
     role::{Object, Right},
     tick::RecordRefused,
 };
@@ -185,15 +185,30 @@ pub async fn filled(
     spec: &CheckSpec,
 ) -> Result<CheckSpec, ApiError> {
     let head = &access.head;
-    let mut variables: Variables = store::environments::variables(conn, head.environment)
+    let mut own: Variables = Variables::new();
+    own.insert("version".to_owned(), head.version.clone());
+    own.insert("environment".to_owned(), head.environment_name.clone());
+    own.extend(head.commit.clone().map(|commit| ("commit".to_owned(), commit)));
+    own.extend(head.image.clone().map(|image| ("image".to_owned(), image)));
+    filled_in(conn, head.environment, own, spec).await
+}
+
+/// The check with its placeholders filled from an environment's variables, and from `own`, which come first.
+///
+/// # Errors
+/// As [`filled`].
+pub async fn filled_in(
+    conn: &mut PgConnection,
+    environment: EnvironmentId,
+    own: Variables,
+    spec: &CheckSpec,
+) -> Result<CheckSpec, ApiError> {
+    let mut variables: Variables = store::environments::variables(conn, environment)
         .await
         .api()?
         .into_iter()
         .collect();
-    variables.insert("version".to_owned(), head.version.clone());
-    variables.insert("environment".to_owned(), head.environment_name.clone());
-    variables.extend(head.commit.clone().map(|commit| ("commit".to_owned(), commit)));
-    variables.extend(head.image.clone().map(|image| ("image".to_owned(), image)));
+    variables.extend(own);
     let resolved = resolve(spec, &variables).map_err(ApiError::refused)?;
     resolved.validate().map_err(ApiError::refused)?;
     Ok(resolved)

@@ -6,8 +6,8 @@ use app::{
 };
 use domain::{
     actor::Caller,
-    check::{judge, spec_sentence},
-    ids::ItemId,
+    check::{CheckSpec, judge, spec_sentence},
+    ids::{EnvironmentId, ItemId},
     role::Right,
 };
 use tokio::sync::Semaphore;
@@ -24,12 +24,7 @@ static AT_ONCE: Semaphore = Semaphore::const_new(8);
 
 pub async fn try_check(server: &Server, caller: &Caller, cmd: DefineCheck) -> Result<Tried, ApiError> {
     let id: ItemId = cmd.item.parse().map_err(|_| ApiError::NotFound)?;
-    let spec = form::read(&cmd)?.ok_or_else(|| {
-        ApiError::refused_field(
-            "probe",
-            "A manual check is tried by a person. Choose HTTP, TCP or SQL to try it here.",
-        )
-    })?;
+    let spec = measurable(&cmd)?;
     let (resolved, environment) = {
         let mut conn = server.pool.acquire().await.api()?;
         let place = store::items::place(&mut conn, id)
@@ -53,14 +48,40 @@ pub async fn try_check(server: &Server, caller: &Caller, cmd: DefineCheck) -> Re
             held.access.head.environment,
         )
     };
+    measured(server, caller, environment, &resolved).await
+}
+
+/// The check that a form says, where a machine can measure it.
+///
+/// # Errors
+/// Refused beside the field that is wrong.
+pub fn measurable(cmd: &DefineCheck) -> Result<CheckSpec, ApiError> {
+    form::read(cmd)?.ok_or_else(|| {
+        ApiError::refused_field(
+            "probe",
+            "A manual check is tried by a person. Choose HTTP, TCP or SQL to try it here.",
+        )
+    })
+}
+
+/// Measures and judges a check whose placeholders are filled. Recorded nowhere but in the log of the server.
+///
+/// # Errors
+/// Refused when too many are tried at once.
+pub async fn measured(
+    server: &Server,
+    caller: &Caller,
+    environment: EnvironmentId,
+    spec: &CheckSpec,
+) -> Result<Tried, ApiError> {
     let _permit = AT_ONCE
         .try_acquire()
         .map_err(|_| ApiError::TooMany { seconds: 5 })?;
-    tracing::info!(person = %caller.person, item = %id, "a check is tried");
-    let measurement = runner::measure(server, environment, &resolved).await;
+    tracing::info!(person = %caller.person, %environment, "a check is tried");
+    let measurement = runner::measure(server, environment, spec).await;
     Ok(Tried {
-        sentence: spec_sentence(&resolved),
-        judgement: judge(&resolved.rules, &measurement),
+        sentence: spec_sentence(spec),
+        judgement: judge(&spec.rules, &measurement),
         measurement,
     })
 }

@@ -16,8 +16,9 @@ use sqlx::PgConnection;
 use store::creation::NewDeployment;
 
 pub(super) use self::{
-    origin::Origin,
+    origin::{Origin, parse as origin_from, read as read_origin},
     page::{new_deployment, service_row},
+    plan::{Rows, from_checklist, question},
 };
 use crate::{
     state::{Server, new_id},

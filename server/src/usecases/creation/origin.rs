@@ -30,7 +30,7 @@ pub(super) async fn load(conn: &mut PgConnection, caller: &Caller, from: &str) -
 }
 
 /// Reads an origin for a page or a deployment.
-pub(super) async fn read(
+pub(in crate::usecases) async fn read(
     conn: &mut PgConnection,
     caller: &Caller,
     from: &NewFrom,
@@ -87,7 +87,11 @@ pub(super) async fn read(
     }
 }
 
-fn parse(from: &str) -> Result<NewFrom, ApiError> {
+/// `import:<id>`, `template:<id>` or `deployment:<id>`; nothing where nothing is said.
+///
+/// # Errors
+/// `NotFound` where it is none of these.
+pub(in crate::usecases) fn parse(from: &str) -> Result<NewFrom, ApiError> {
     let Some((kind, id)) = from.split_once(':') else {
         return Ok(NewFrom::Nothing);
     };

@@ -31,7 +31,7 @@ pub struct Rows {
 }
 
 /// The rows that a checklist makes. An owner is set where one person holds the role that the text names; what the
-/// document would measure is kept as a proposal, and no check is enabled.
+/// document would measure is kept as a proposal, and only a check that a person accepted is one.
 pub fn from_checklist(checklist: &Checklist, holders: &[(PersonId, Role)]) -> Rows {
     let mut rows = Rows::default();
     for phase in &checklist.phases {
@@ -105,7 +105,7 @@ impl Rows {
         self.phases.push(NewPhase {
             id,
             ordinal: ordinal(self.phases.len()),
-            question: format!("Is \"{title}\" complete and is it safe to go on?"),
+            question: question(&title),
             title,
             stage: phase.stage.clone(),
             stated_time: phase.stated_time.clone(),
@@ -177,11 +177,16 @@ impl Rows {
                         spec: draft.spec.clone(),
                         expectations: Vec::new(),
                     }),
-                spec: None,
+                spec: item.accepted.clone().filter(|_| item.items.is_empty()),
             });
             self.items(&item.items, phase, task, Some(id));
         }
     }
+}
+
+/// What the gate of a phase asks until somebody writes a question of their own.
+pub fn question(title: &str) -> String {
+    format!("Is \"{title}\" complete and is it safe to go on?")
 }
 
 fn cut(text: &str, most: usize, otherwise: &str) -> String {

@@ -1,20 +1,32 @@
 //! The page of one deployment: ten queries, however many items it has.
 
+use std::collections::HashSet;
+
 use app::{
     api::error::ApiError,
     backend::{DeploymentPage, PersonChoice},
 };
 use domain::{
     actor::Caller,
+    checklist::Checklist,
+    claim,
     deployment::acts_from,
     ids::DeploymentId,
-    readiness::{self, next_to_sign},
+    item::Mark,
+    readiness::next_to_sign,
     role::{Object, Right},
 };
 
+use store::items::Details;
+
 use crate::{
     state::Server,
-    usecases::{access::deployment_access, boards::Painter, errors::OrApi, ground},
+    usecases::{
+        access::deployment_access,
+        boards::Painter,
+        errors::OrApi,
+        ground::{self, Ground},
+    },
 };
 
 pub async fn deployment(
@@ -53,7 +65,11 @@ pub async fn deployment(
         } else {
             Vec::new()
         },
-        claim_against_truth: readiness::claim_against_truth(&papers.checklist.claims, tally.open()),
+        claim_against_truth: claim::against_truth(
+            &papers.checklist,
+            tally.open(),
+            proven(&papers.checklist, &ground, &details),
+        ),
         checklist: papers.checklist,
         accepted_risks: papers.accepted_risks,
         here: attention.here,
@@ -67,4 +83,21 @@ pub async fn deployment(
             })
             .collect(),
     })
+}
+
+/// How many success criteria are a line of the checklist that has passed.
+fn proven(checklist: &Checklist, ground: &Ground, details: &[Details]) -> usize {
+    let passed: HashSet<u32> = details
+        .iter()
+        .filter(|item| {
+            ground
+                .standing(item.id)
+                .is_some_and(|standing| standing.mark == Mark::Pass)
+        })
+        .filter_map(|item| item.source_line)
+        .collect();
+    let criteria = checklist.success_criteria.iter();
+    criteria
+        .filter(|criterion| criterion.item.is_some() && passed.contains(&criterion.line))
+        .count()
 }

@@ -42,11 +42,10 @@ pub async fn receipt(server: &Server, caller: &Caller, id: SignOffId) -> Result<
     .ok_or_else(|| broken(&format!("no event tells of the signature {id}")))?;
     drop(conn);
     let view: SigningView = serde_json::from_slice(&record.view).map_err(|error| broken(&error))?;
-    let index = ground
-        .index_of_gate(record.signoff.gate)
-        .ok_or(ApiError::NotFound)?;
-    let reading = &ground.readings[index];
-    let next = ground.phases.get(index + 1);
+    // A newer version of the checklist may have left the phase out; what was signed stays to be read.
+    let index = ground.index_of_gate(record.signoff.gate);
+    let reading = index.map(|index| &ground.readings[index]);
+    let next = index.and_then(|index| ground.phases.get(index + 1));
     Ok(ReceiptPage {
         head: access.page_head(now),
         signature: signature_row(&record.signoff),
@@ -65,10 +64,10 @@ pub async fn receipt(server: &Server, caller: &Caller, id: SignOffId) -> Result<
             && record.signoff.ended.is_none()
             && !access.head.state.is_closed()
             && !access.head.archived,
-        still_missing: reading.missing.clone(),
+        still_missing: reading.map(|reading| reading.missing.clone()).unwrap_or_default(),
         blockers: reading
-            .blockers
-            .iter()
+            .into_iter()
+            .flat_map(|reading| &reading.blockers)
             .filter(|b| !matches!(b, Blocker::Signature { .. }))
             .cloned()
             .collect(),

@@ -1,13 +1,19 @@
 //! Imports and templates: documents become drafts, drafts become templates and deployments.
 
+mod checks;
+mod compare;
 mod drafts;
+mod parts;
+mod revise;
+mod revision;
 mod templates;
 
 use app::{
     api::error::ApiError,
     backend::{
-        CorrectImport, CreateDeployment, ImportPage, Imports, ImportsPage, NewDeploymentPage, NewFrom,
-        OfImport, OfTemplate, SaveTemplate, TemplatePage, TemplatesPage, UploadedDocument,
+        ApplyImport, ComparePage, CorrectImport, CreateDeployment, DefineCheck, DraftCheckPage, ImportPage,
+        Imports, ImportsPage, NewDeploymentPage, NewFrom, OfDraft, OfImport, OfTemplate, SaveTemplate,
+        TemplatePage, TemplatesPage, Tried, UndoCorrection, UploadedDocument,
     },
 };
 use async_trait::async_trait;
@@ -25,12 +31,21 @@ use crate::state::Server;
 
 #[async_trait]
 impl Imports for Server {
-    async fn imports(&self, caller: &Caller) -> Result<ImportsPage, ApiError> {
-        drafts::imports(self, caller).await
+    async fn imports(&self, caller: &Caller, into: Option<DeploymentId>) -> Result<ImportsPage, ApiError> {
+        drafts::imports(self, caller, into).await
     }
 
     async fn start_import(&self, caller: &Caller, upload: UploadedDocument) -> Result<ImportId, ApiError> {
-        drafts::start(self, caller, upload).await
+        drafts::start(self, caller, None, upload).await
+    }
+
+    async fn start_newer_version(
+        &self,
+        caller: &Caller,
+        into: DeploymentId,
+        upload: UploadedDocument,
+    ) -> Result<ImportId, ApiError> {
+        drafts::start(self, caller, Some(into), upload).await
     }
 
     async fn import(&self, caller: &Caller, id: ImportId) -> Result<ImportPage, ApiError> {
@@ -39,6 +54,51 @@ impl Imports for Server {
 
     async fn correct_import(&self, caller: &Caller, cmd: CorrectImport) -> Result<(), ApiError> {
         drafts::correct(self, caller, cmd).await
+    }
+
+    async fn undo_correction(&self, caller: &Caller, cmd: UndoCorrection) -> Result<(), ApiError> {
+        drafts::undo(self, caller, cmd).await
+    }
+
+    async fn draft_check(
+        &self,
+        caller: &Caller,
+        id: ImportId,
+        item: &str,
+        environment: &str,
+    ) -> Result<DraftCheckPage, ApiError> {
+        checks::page(self, caller, id, item, environment).await
+    }
+
+    async fn define_draft_check(
+        &self,
+        caller: &Caller,
+        import: ImportId,
+        cmd: DefineCheck,
+    ) -> Result<(), ApiError> {
+        checks::define(self, caller, import, cmd).await
+    }
+
+    async fn try_draft_check(
+        &self,
+        caller: &Caller,
+        draft: OfDraft,
+        cmd: DefineCheck,
+    ) -> Result<Tried, ApiError> {
+        checks::try_out(self, caller, draft, cmd).await
+    }
+
+    async fn compare_import(
+        &self,
+        caller: &Caller,
+        id: ImportId,
+        with: &str,
+    ) -> Result<ComparePage, ApiError> {
+        compare::page(self, caller, id, with).await
+    }
+
+    async fn apply_import(&self, caller: &Caller, cmd: ApplyImport) -> Result<DeploymentId, ApiError> {
+        revise::apply(self, caller, cmd).await
     }
 
     async fn discard_import(&self, caller: &Caller, cmd: OfImport) -> Result<(), ApiError> {

@@ -7,20 +7,22 @@ use app::{
 use domain::{
     actor::Caller,
     audit::{Chain, Event},
-    checklist_changes,
+    comparison::{self, Difference},
     ids::{ImportId, TeamId, TemplateId},
     names,
 };
 use sqlx::PgConnection;
 use store::{imports::Import, templates::Listed};
 
-use super::makers_only;
+use super::{makers_only, parts};
 use crate::{
     state::{Server, new_id},
     usecases::{act::Act, errors::OrApi},
 };
 
 const MAX_NAME: usize = 120;
+/// More differences than this between two versions are counted, not listed.
+const MOST_CHANGES: usize = 200;
 
 pub async fn list(server: &Server, caller: &Caller) -> Result<TemplatesPage, ApiError> {
     let mut conn = server.pool.acquire().await.api()?;
@@ -54,7 +56,11 @@ pub async fn page(
         .await
         .api()?;
     let changes = before
-        .map(|before| checklist_changes::sentences(&before, &checklist))
+        .map(|before| {
+            let (before, after) = (parts::of_checklist(&before), parts::of_checklist(&checklist));
+            let pairs = comparison::pairs(&before, &after);
+            Difference::of(&before, &after, &pairs).sentences(MOST_CHANGES)
+        })
         .unwrap_or_default();
     let may_edit = makers_only(&mut conn, caller).await.is_ok();
     let mut row = row(listed);
@@ -161,6 +167,8 @@ pub async fn edit(server: &Server, caller: &Caller, cmd: OfTemplate) -> Result<I
             .map_or([0; 32], |hash: domain::canonical::Hash| hash.0),
         proposed: checklist.clone(),
         checklist,
+        corrections: Some(Vec::new()),
+        deployment: None,
         version: 1,
         updated_at: act.now,
     };

@@ -3,10 +3,10 @@
 use super::{Walker, has_box, read};
 use crate::import::labels::{self, Label, Labelled};
 use crate::import::outline::{Body, Entry};
-use crate::import::reader::{Holder, Place, Reader, Wait};
+use crate::import::reader::{Holder, Place, Reader};
 use crate::import::topic::Topic;
 use crate::import::{
-    alerts, contacts, criteria, follow_ups, items, procedures, risks, text, timeline, variables,
+    alerts, contacts, criteria, follow_ups, items, options, procedures, risks, text, timeline, variables,
 };
 
 impl Walker {
@@ -23,6 +23,11 @@ impl Walker {
             entries
         };
         if entries.is_empty() {
+            return;
+        }
+        if place.holder == Holder::Phase && options::are(entries) {
+            let found = options::tasks(reader, entries, &place);
+            self.out.tasks.extend(found);
             return;
         }
         if self.names_things(entries) {
@@ -125,11 +130,7 @@ impl Walker {
             reader.ledger.mark(entry.line, entry.end_line, "fact");
         }
         if label == Label::DependsOn {
-            self.out.fields.details.push(words.clone());
-            reader.waits.push(Wait {
-                task: self.place.task.clone(),
-                words,
-            });
+            self.waits(reader, words);
         } else if !self.out.fields.take(label, &words) {
             self.out.fields.details.push(words);
         }

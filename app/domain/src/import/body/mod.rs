@@ -2,11 +2,14 @@
 //! list, table or fence after it is read; without one the topic of the section does.
 
 mod lists;
+mod prose;
+
+pub use prose::{is_instruction, sentences};
 
 use super::fields::Fields;
 use super::labels::{self, Label, Labelled};
 use super::outline::{Block, Body, Entry, Line, joined};
-use super::reader::{Holder, Place, Reader};
+use super::reader::{Holder, Place, Reader, Wait, Waiting};
 use super::topic::{self, Topic};
 use super::{alerts, contacts, criteria, fences, heading, items, kinds, procedures, risks, tables, text};
 use crate::checklist::{Item, ProcedureStep, Task};
@@ -16,6 +19,10 @@ use crate::checklist::{Item, ProcedureStep, Task};
 pub struct Gathered {
     pub items: Vec<Item>,
     pub procedure_steps: Vec<ProcedureStep>,
+    /// What the phase waits for, in words.
+    pub waits_for: Vec<String>,
+    /// How long the way back takes, where running text says so.
+    pub objective_min: Option<i64>,
     /// Rows of a run sheet: tasks of their own.
     pub tasks: Vec<Task>,
     pub fields: Fields,
@@ -71,13 +78,21 @@ impl Walker {
             }
             Body::Table { headers, rows } => {
                 let place = self.announced();
+                let lead = self.lead.as_ref().map(|lead| lead.words.clone());
+                if let Some(pairs) = tables::pairs(headers, rows).filter(|_| place.topic == Topic::Plain) {
+                    tables::keep(reader, block, headers, rows, &place, lead.as_deref());
+                    for (line, pair) in pairs.into_iter().filter(|(_, pair)| !pair.value.is_empty()) {
+                        self.label(reader, line, pair, false);
+                    }
+                    return;
+                }
                 tables::read(
                     reader,
                     block,
                     headers,
                     rows,
                     &place,
-                    self.lead.as_ref().map(|lead| lead.words.as_str()),
+                    lead.as_deref(),
                     &mut self.out,
                 );
             }
@@ -131,10 +146,16 @@ impl Walker {
     }
 
     fn paragraph(&mut self, reader: &mut Reader, lines: &[Line]) {
+        let place = self.announced();
         self.lead = None;
         let mut prose = Vec::new();
+        let form =
+            self.place.holder == Holder::Nobody && place.topic == Topic::Plain && labels::is_form(lines);
         for line in lines {
-            let labels = labels::read(line);
+            let mut labels = labels::read(line);
+            if labels.is_empty() && form {
+                labels = labels::form_line(&line.text);
+            }
             if let Some((ticked, rest)) = text::leading_box(&line.text).filter(|(_, rest)| !rest.is_empty()) {
                 let item = items::from_line(reader, line.line, rest, Some(ticked), None, &self.place);
                 self.out.items.push(item);
@@ -153,7 +174,7 @@ impl Walker {
             }
         }
         if !prose.is_empty() {
-            self.prose(reader, &prose);
+            self.prose(reader, &prose, &place);
         }
         self.last_text = lines.last().map(|line| line.text.clone());
     }
@@ -161,6 +182,14 @@ impl Walker {
     fn lead_line(&mut self, reader: &mut Reader, line: &Line, words: String, claim: Option<String>) {
         if is_claim(&words) && self.place.holder == Holder::Nobody {
             reader.claim(line.line, &words);
+            return;
+        }
+        // "If totals differ:" over the steps of the way back says when it begins.
+        if self.place.topic == Topic::Rollback
+            && prose::is_condition(&format!("{words}:"))
+            && topic::of(&words) == Topic::Plain
+        {
+            criteria::trigger(reader, line.line, &words);
             return;
         }
         if matches!(
@@ -202,32 +231,6 @@ impl Walker {
         }
     }
 
-    fn prose(&mut self, reader: &mut Reader, lines: &[&Line]) {
-        let words = lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let first = lines[0].line;
-        if self.place.topic == Topic::Status || (self.place.holder == Holder::Nobody && is_claim(&words)) {
-            for line in lines {
-                reader.claim(line.line, &line.text);
-            }
-            return;
-        }
-        if self.place.topic == Topic::Contacts && !text::mentions(&words).is_empty() {
-            contacts::line(reader, first, &words, &self.place);
-            return;
-        }
-        if self.place.holder == Holder::Task {
-            self.out.fields.prose(&words);
-        }
-        // "Check logs for these messages:" announces; so does any paragraph that ends in a colon.
-        if words.ends_with([':', '：']) {
-            self.announce(words.trim_end_matches([':', '：']).to_owned(), None);
-        }
-    }
-
     fn label(&mut self, reader: &mut Reader, line: u32, found: Labelled, alone: bool) {
         let topic = topic::of(&found.name);
         if alone && text::only_glyph(&found.value) {
@@ -256,16 +259,33 @@ impl Walker {
             }
             Label::DependsOn if holder == Holder::Task => {
                 reader.ledger.mark(line, line, "fact");
-                reader.waits.push(super::reader::Wait {
-                    task: self.place.task.clone(),
-                    words: value,
-                });
+                self.waits(reader, value);
+            }
+            Label::DependsOn if holder == Holder::Phase => {
+                reader.fact(line, &name, &value);
+                self.out.waits_for.push(value);
             }
             Label::Steps | Label::Other => self.own_label(reader, line, (topic, name, value)),
-            label if holder != Holder::Nobody && self.out.fields.take(label, &value) => {
+            // A phase has no place for a purpose or a criterion of its own: those stay facts.
+            label
+                if (holder == Holder::Task
+                    || holder == Holder::Phase
+                        && matches!(label, Label::Owner | Label::Time | Label::When))
+                    && self.out.fields.take(label, &value) =>
+            {
                 reader.ledger.mark(line, line, "fact");
             }
             _ => reader.fact(line, &name, &value),
+        }
+    }
+
+    /// The task this stands in waits for what the words name.
+    fn waits(&self, reader: &mut Reader, words: String) {
+        if let Some(task) = self.place.task.clone() {
+            reader.waits.push(Wait {
+                holder: Waiting::Task(task),
+                words,
+            });
         }
     }
 

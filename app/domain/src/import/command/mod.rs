@@ -4,6 +4,7 @@
 mod clients;
 mod curl;
 mod effect;
+mod inner;
 mod log;
 mod network;
 mod placeholder;
@@ -16,6 +17,7 @@ mod sql_effect;
 mod stores;
 mod tools;
 mod windows;
+mod word;
 
 pub use effect::Assessment;
 pub use propose::{Proposal, propose, session_database};
@@ -46,7 +48,7 @@ pub fn assess(interpreter: &str, text: &str) -> Assessment {
         "promql" | "logql" => Assessment::reads("a query only reads"),
         "http" => requests::assess(text),
         "powershell" | "cmd" => windows::assess(interpreter, text),
-        "mongosh" => clients::document_store(text),
+        "mongosh" => stores::document_store(text),
         other => Assessment::unknown(format!("what this {other} does is not read here")),
     }
 }

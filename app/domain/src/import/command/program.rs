@@ -1,8 +1,8 @@
 //! What each program does to the world, by its name and arguments. A program not named here is unknown, not harmless.
 
-use super::effect::{Assessment, DEEPEST, nested};
+use super::effect::{Assessment, DEEPEST};
 use super::shell::Call;
-use super::{clients, curl, requests, stores, tools};
+use super::{clients, curl, inner, requests, stores, tools};
 
 const READERS: &[&str] = &[
     "ls",
@@ -214,23 +214,25 @@ pub fn call(call: &Call, depth: usize) -> Assessment {
     let name = call.name.rsplit('/').next().unwrap_or(&call.name);
     let args = call.args.as_slice();
     if WRAPPERS.contains(&name)
-        && let Some(inner) = wrapped(call)
+        && let Some(inner) = inner::wrapped(call)
     {
         return self::call(&inner, depth + 1);
     }
     match name {
-        "bash" | "sh" | "zsh" | "eval" => shell(name, args, depth),
-        "ssh" => ssh(args, depth),
+        "bash" | "sh" | "zsh" | "eval" => inner::shell(name, args, depth),
+        "ssh" => inner::ssh(args, depth),
         "curl" => curl::effect(args),
         "http" | "https" => match requests::httpie(name, args) {
             Some(request) => requests::by_method(name, &request.method),
             None => Assessment::unknown(format!("what this {name} call sends is not read here")),
         },
-        "kubectl" | "oc" | "docker" | "podman" | "docker-compose" if let Some(inner) = inside(name, args) => {
+        "kubectl" | "oc" | "docker" | "podman" | "docker-compose"
+            if let Some(inner) = inner::inside(name, args) =>
+        {
             self::call(&inner, depth + 1)
         }
         "mongosh" | "mongo" => match args.iter().position(|arg| arg == "--eval") {
-            Some(at) => clients::document_store(args.get(at + 1).map_or("", String::as_str)),
+            Some(at) => stores::document_store(args.get(at + 1).map_or("", String::as_str)),
             None if args.iter().any(|arg| arg.ends_with(".js")) => {
                 Assessment::unknown(format!("{name} runs a script that the document does not show"))
             }
@@ -324,87 +326,5 @@ pub fn call(call: &Call, depth: usize) -> Assessment {
                     .then(|| Assessment::changes(format!("{name} changes files or the system")))
             })
             .unwrap_or_else(|| Assessment::unknown(format!("what {name} does is not known here"))),
-    }
-}
-
-/// The command behind `sudo`, `timeout 5`, `env A=b`, `npx`.
-fn wrapped(call: &Call) -> Option<Call> {
-    let mut rest = call.args.iter().skip_while(|arg| {
-        arg.starts_with('-')
-            || arg.contains('=')
-            || arg.trim_end_matches(['s', 'm', 'h']).parse::<f64>().is_ok()
-    });
-    let name = rest.next()?.clone();
-    Some(Call {
-        name,
-        args: rest.cloned().collect(),
-        pipeline: call.pipeline,
-    })
-}
-
-/// The command that runs inside a container: `kubectl exec … -- psql …`, `docker exec -it web …`, `docker compose exec web …`.
-fn inside(name: &str, args: &[String]) -> Option<Call> {
-    let exec = args.iter().position(|arg| arg == "exec")?;
-    let rest = &args[exec + 1..];
-    let words = match rest.iter().position(|arg| arg == "--") {
-        Some(at) => &rest[at + 1..],
-        None if matches!(name, "kubectl" | "oc") => return None,
-        None => {
-            let mut at = 0;
-            while let Some(arg) = rest.get(at).filter(|arg| arg.starts_with('-')) {
-                at += 1 + usize::from(matches!(
-                    arg.as_str(),
-                    "-e" | "--env" | "-u" | "--user" | "-w" | "--workdir"
-                ));
-            }
-            rest.get(at + 1..)?
-        }
-    };
-    let (program, args) = words.split_first()?;
-    Some(Call {
-        name: program.clone(),
-        args: args.to_vec(),
-        pipeline: 0,
-    })
-}
-
-fn shell(name: &str, args: &[String], depth: usize) -> Assessment {
-    if name == "eval" {
-        return Assessment::unknown("eval runs a text that is not in the document");
-    }
-    match args
-        .iter()
-        .position(|arg| arg == "-c" || arg == "-lc" || arg == "-ec")
-    {
-        Some(at) => args.get(at + 1).map_or_else(
-            || Assessment::unknown("no command stands after -c"),
-            |text| nested(text, depth + 1),
-        ),
-        None => match args.iter().find(|arg| !arg.starts_with('-')) {
-            Some(script) => Assessment::unknown(format!(
-                "runs the script {script}, which the document does not show"
-            )),
-            None => Assessment::reads("opens a shell"),
-        },
-    }
-}
-
-fn ssh(args: &[String], depth: usize) -> Assessment {
-    let mut rest = args.iter();
-    while let Some(arg) = rest.next() {
-        if matches!(
-            arg.as_str(),
-            "-p" | "-i" | "-l" | "-o" | "-L" | "-R" | "-J" | "-F"
-        ) {
-            rest.next();
-        } else if !arg.starts_with('-') {
-            break;
-        }
-    }
-    let remote: Vec<String> = rest.cloned().collect();
-    if remote.is_empty() {
-        Assessment::reads("opens a session on another machine")
-    } else {
-        nested(&remote.join(" "), depth + 1)
     }
 }

@@ -8,6 +8,7 @@ use regex::Regex;
 use tree_sitter::{Node, Parser, Tree};
 
 use super::placeholder;
+use super::word::Source;
 
 /// Longer blocks are split by lines only: nobody wrote them as a list of commands.
 const LONGEST_PARSED_BYTES: usize = 128 * 1024;
@@ -221,7 +222,7 @@ pub fn script(text: &str) -> Script {
         let node = cursor.node();
         let outer = pipelines.last().copied().flatten();
         match node.kind() {
-            "command" => script.calls.extend(source.call(&node, outer)),
+            "command" => script.calls.extend(call(&source, &node, outer)),
             "test_command" => script.calls.push(Call {
                 name: "[".into(),
                 args: Vec::new(),
@@ -237,8 +238,8 @@ pub fn script(text: &str) -> Script {
                 args: Vec::new(),
                 pipeline: node.id(),
             }),
-            "file_redirect" => script.redirects.extend(source.redirect(&node)),
-            "variable_assignment" => script.assignments.extend(source.assignment(&node)),
+            "file_redirect" => script.redirects.extend(redirect(&source, &node)),
+            "variable_assignment" => script.assignments.extend(assignment(&source, &node)),
             "for_statement" => script.repeats = script.repeats.max(counted(source.raw(&node))),
             "&" => script.background = true,
             _ => {}
@@ -284,122 +285,42 @@ fn parse(text: &str) -> Option<(Tree, String)> {
     Some((tree, masked))
 }
 
-struct Source<'a> {
-    text: &'a str,
-    masked: &'a str,
+fn call(source: &Source<'_>, node: &Node<'_>, pipeline: Option<usize>) -> Option<Call> {
+    let mut cursor = node.walk();
+    let (mut name, mut args) = (None, Vec::new());
+    for child in node.children(&mut cursor) {
+        match child.kind() {
+            "command_name" => name = Some(source.word(&child.child(0).unwrap_or(child))),
+            "variable_assignment" | "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {}
+            _ if name.is_some() && child.is_named() => args.push(source.word(&child)),
+            _ => {}
+        }
+    }
+    Some(Call {
+        name: name?,
+        args,
+        pipeline: pipeline.unwrap_or(node.id()),
+    })
 }
 
-impl<'a> Source<'a> {
-    fn raw(&self, node: &Node<'_>) -> &'a str {
-        self.text.get(node.byte_range()).unwrap_or("")
-    }
+fn redirect(source: &Source<'_>, node: &Node<'_>) -> Option<Redirect> {
+    let mut cursor = node.walk();
+    let operator = node
+        .children(&mut cursor)
+        .find(|child| !child.is_named())
+        .map(|child| source.raw(&child).to_owned())?;
+    let target = node
+        .child_by_field_name("destination")
+        .map(|target| source.word(&target))
+        .unwrap_or_default();
+    Some(Redirect { operator, target })
+}
 
-    fn call(&self, node: &Node<'_>, pipeline: Option<usize>) -> Option<Call> {
-        let mut cursor = node.walk();
-        let (mut name, mut args) = (None, Vec::new());
-        for child in node.children(&mut cursor) {
-            match child.kind() {
-                "command_name" => name = Some(self.word(&child.child(0).unwrap_or(child))),
-                "variable_assignment" | "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {}
-                _ if name.is_some() && child.is_named() => args.push(self.word(&child)),
-                _ => {}
-            }
-        }
-        Some(Call {
-            name: name?,
-            args,
-            pipeline: pipeline.unwrap_or(node.id()),
-        })
-    }
-
-    fn redirect(&self, node: &Node<'_>) -> Option<Redirect> {
-        let mut cursor = node.walk();
-        let operator = node
-            .children(&mut cursor)
-            .find(|child| !child.is_named())
-            .map(|child| self.raw(&child).to_owned())?;
-        let target = node
-            .child_by_field_name("destination")
-            .map(|target| self.word(&target))
-            .unwrap_or_default();
-        Some(Redirect { operator, target })
-    }
-
-    fn assignment(&self, node: &Node<'_>) -> Option<(String, String)> {
-        let name = node.child_by_field_name("name")?;
-        let value = node
-            .child_by_field_name("value")
-            .map(|value| self.word(&value))
-            .unwrap_or_default();
-        Some((self.raw(&name).to_owned(), value))
-    }
-
-    /// A word as the program would get it, with variables left open.
-    fn word(&self, node: &Node<'_>) -> String {
-        let raw = self.raw(node);
-        match node.kind() {
-            "raw_string" => raw.trim_matches('\'').to_owned(),
-            "ansi_c_string" => raw.trim_start_matches('$').trim_matches('\'').to_owned(),
-            "simple_expansion" | "expansion" => self.variable(raw),
-            "string" => self.joined(node, |text| {
-                text.replace("\\\"", "\"").replace("\\$", "$").replace("\\\n", "")
-            }),
-            "concatenation" | "command_name" => self.joined(node, str::to_owned),
-            "word" => raw
-                .replace("\\\n", "")
-                .replace("\\ ", " ")
-                .replace("\\&", "&")
-                .replace("\\?", "?"),
-            _ => raw.to_owned(),
-        }
-    }
-
-    /// The children's words with what stands between them; one level of nesting is all the grammar makes.
-    fn joined(&self, node: &Node<'_>, plain: impl Fn(&str) -> String) -> String {
-        let mut cursor = node.walk();
-        let mut out = String::new();
-        let quoted = node.kind() == "string";
-        let mut at = node.start_byte() + usize::from(quoted);
-        let end = node.end_byte() - usize::from(quoted && self.masked[node.byte_range()].len() > 1);
-        for child in node.children(&mut cursor) {
-            if child.kind() == "\"" || child.start_byte() < at {
-                continue;
-            }
-            out.push_str(&plain(self.text.get(at..child.start_byte()).unwrap_or("")));
-            match child.kind() {
-                "string_content" => out.push_str(&plain(self.raw(&child))),
-                "simple_expansion" | "expansion" => out.push_str(&self.variable(self.raw(&child))),
-                "raw_string" => out.push_str(self.raw(&child).trim_matches('\'')),
-                "string" => {
-                    let inner = self.raw(&child);
-                    out.push_str(&plain(
-                        inner
-                            .strip_prefix('"')
-                            .and_then(|inner| inner.strip_suffix('"'))
-                            .unwrap_or(inner),
-                    ));
-                }
-                _ => out.push_str(self.raw(&child)),
-            }
-            at = child.end_byte();
-        }
-        if at < end {
-            out.push_str(&plain(self.text.get(at..end).unwrap_or("")));
-        }
-        out
-    }
-
-    fn variable(&self, raw: &str) -> String {
-        let name: String = raw
-            .trim_start_matches('$')
-            .trim_start_matches('{')
-            .chars()
-            .take_while(|character| character.is_ascii_alphanumeric() || *character == '_')
-            .collect();
-        if name.is_empty() {
-            raw.to_owned()
-        } else {
-            format!("{{{{{name}}}}}")
-        }
-    }
+fn assignment(source: &Source<'_>, node: &Node<'_>) -> Option<(String, String)> {
+    let name = node.child_by_field_name("name")?;
+    let value = node
+        .child_by_field_name("value")
+        .map(|value| source.word(&value))
+        .unwrap_or_default();
+    Some((source.raw(&name).to_owned(), value))
 }

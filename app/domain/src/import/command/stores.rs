@@ -97,3 +97,127 @@ pub fn redis_command(name: &str, args: &[String]) -> Assessment {
         _ => Assessment::changes(format!("redis {upper} may write")),
     }
 }
+
+/// The methods that a text for MongoDB's shell calls: the strongest of them.
+pub fn document_store(text: &str) -> Assessment {
+    const DESTROYS: &[&str] = &[
+        "drop",
+        "dropDatabase",
+        "dropIndex",
+        "dropIndexes",
+        "deleteMany",
+        "deleteOne",
+        "remove",
+        "findOneAndDelete",
+        "shutdownServer",
+    ];
+    const CHANGES: &[&str] = &[
+        "insert",
+        "insertOne",
+        "insertMany",
+        "update",
+        "updateOne",
+        "updateMany",
+        "replaceOne",
+        "bulkWrite",
+        "createIndex",
+        "createIndexes",
+        "createCollection",
+        "createUser",
+        "dropUser",
+        "grantRolesToUser",
+        "findAndModify",
+        "findOneAndUpdate",
+        "findOneAndReplace",
+        "renameCollection",
+        "stepDown",
+        "initiate",
+        "reconfig",
+        "add",
+        "save",
+        "setProfilingLevel",
+        "adminCommand",
+    ];
+    const READS: &[&str] = &[
+        "find",
+        "findOne",
+        "count",
+        "countDocuments",
+        "estimatedDocumentCount",
+        "aggregate",
+        "distinct",
+        "stats",
+        "getIndexes",
+        "getCollectionNames",
+        "serverStatus",
+        "hello",
+        "isMaster",
+        "status",
+        "conf",
+        "printReplicationInfo",
+        "printSecondaryReplicationInfo",
+        "currentOp",
+        "version",
+        "explain",
+        "getCollectionInfos",
+        "listDatabases",
+        "ping",
+        "getMongo",
+        "validate",
+        "totalSize",
+        "dataSize",
+    ];
+    let called: Vec<&str> = text
+        .match_indices('(')
+        .map(|(at, _)| {
+            let head = text[..at].trim_end();
+            let start = head
+                .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+                .map_or(0, |before| {
+                    before + head[before..].chars().next().map_or(1, char::len_utf8)
+                });
+            &head[start..]
+        })
+        .filter(|name| !name.is_empty())
+        .collect();
+    let first = |names: &[&str]| called.iter().copied().find(|name| names.contains(name));
+    if let Some(name) = first(DESTROYS) {
+        return Assessment::destroys(format!("{name} removes documents or what holds them"));
+    }
+    // `$out` and `$merge` write what an aggregation finds; `runCommand({ ping: 1 })` only asks.
+    if text.contains("$out") || text.contains("$merge") {
+        return Assessment::changes("the aggregation writes a collection");
+    }
+    if let Some(name) = first(CHANGES) {
+        return match name {
+            "adminCommand" if text.contains("ping") || text.contains("Status") || text.contains("list") => {
+                Assessment::reads("the command only asks")
+            }
+            _ => Assessment::changes(format!("{name} changes documents or settings")),
+        };
+    }
+    if text.contains("runCommand") {
+        return match [
+            "ping",
+            "hello",
+            "serverStatus",
+            "dbStats",
+            "collStats",
+            "buildInfo",
+        ]
+        .iter()
+        .find(|word| text.contains(**word))
+        {
+            Some(word) => Assessment::reads(format!("{word} only asks")),
+            None => Assessment::unknown("what this command does is not known here"),
+        };
+    }
+    if let Some(name) = first(READS) {
+        return Assessment::reads(format!("{name} only reads"));
+    }
+    let word = text.split_whitespace().next().unwrap_or_default();
+    match word {
+        "show" | "use" | "exit" | "it" | "help" => Assessment::reads(format!("{word} only shows or chooses")),
+        _ => Assessment::unknown("what this script does is not read here"),
+    }
+}

@@ -48,6 +48,7 @@ fn attempted(text: &str, about: &About<'_>, attempt: Attempt<'_>) -> Option<Vec<
         return None;
     }
     json::rules(text, make::text_field(about))
+        .or_else(|| status::header(text, about))
         .or_else(|| status::sequence(text, about))
         .or_else(|| alternatives(text, about, attempt))
         .or_else(|| with_remark(text, about, attempt))

@@ -40,6 +40,12 @@ static ONE_OF: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// Headers that an answer is expected to carry as written.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?P<name>content-type|location|cache-control|www-authenticate|content-encoding|strict-transport-security|x-frame-options|access-control-allow-origin):\s*(?P<value>\S.*)$")
+        .expect("a valid pattern")
+});
+
 /// Words behind a status that only end the sentence.
 static ENDING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:が返(?:る|ること|却されること|却される|ってくること)|を返す(?:こと)?|であること|zurück(?:geben)?)$").expect("a valid pattern")
@@ -100,6 +106,13 @@ pub fn rules(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
     Some(rules)
 }
 
+/// Reads a header of the answer.
+pub fn header(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
+    let found = HEADER.captures(text).filter(|_| has_status(about))?;
+    let field = format!("headers.{}", found["name"].to_lowercase());
+    Some(vec![rule(&field, Operator::Contains, found["value"].trim())])
+}
+
 /// Reads what each request of a row must answer.
 pub fn sequence(text: &str, about: &About<'_>) -> Option<Vec<Rule>> {
     if !may_be_http(about) {
@@ -144,7 +157,7 @@ fn after_reason(code: u16, after: &str) -> (bool, &str) {
     for reason in reasons(code) {
         if let Some(head) = after.get(..reason.len())
             && head.eq_ignore_ascii_case(reason)
-            && !after[reason.len()..].starts_with(|next: char| next.is_alphanumeric())
+            && !after[reason.len()..].starts_with(|next: char| next.is_ascii_alphanumeric())
         {
             return (true, after[reason.len()..].trim());
         }

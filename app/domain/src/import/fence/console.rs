@@ -115,7 +115,7 @@ impl Open {
 }
 
 /// The rest of a row that goes on with the command above, without its prompt.
-fn continued<'a>(open: Open, row: &'a str) -> Option<&'a str> {
+fn continued(open: Open, row: &str) -> Option<&str> {
     match open {
         Open::No => None,
         Open::Yes => {

@@ -4,13 +4,16 @@ use super::decide;
 use super::label::{self, Mark};
 use super::lines::{Line, What};
 use super::segment::{Expected, Label, Nested, Note, Segment, Typed};
+use crate::import::expectation::{self, About};
 
 /// Groups the lines of a fence.
 pub fn segments(lines: &[Line]) -> Vec<Segment> {
     let mut grouping = Grouping::default();
     for (at, line) in lines.iter().enumerate() {
-        let gap = at > 0 && line.from_row > lines[at - 1].to_row + 1;
-        grouping.gap = gap;
+        grouping.gap = at > 0 && line.from_row > lines[at - 1].to_row + 1;
+        grouping.closes = lines
+            .get(at + 1)
+            .is_none_or(|next| next.from_row > line.to_row + 1);
         match &line.what {
             What::Command {
                 interpreter,
@@ -41,6 +44,8 @@ struct Grouping {
     now: Option<Segment>,
     /// Whether a blank row stands before the line.
     gap: bool,
+    /// Whether nothing or a blank row stands after it.
+    closes: bool,
     open: Open,
     label_indent: usize,
     /// Commands from here on have no expectation yet.
@@ -129,6 +134,10 @@ impl Grouping {
         let Some(command) = self.now.as_mut().and_then(|now| now.commands.last_mut()) else {
             return;
         };
+        // The lines of a table's frame say nothing.
+        if !text.contains(char::is_alphanumeric) && !text.contains(['{', '}', '[', ']']) {
+            return;
+        }
         let entry = Note {
             row,
             text: text.to_owned(),
@@ -327,12 +336,19 @@ impl Grouping {
     fn title(&mut self, row: usize, indent: usize, text: &str) {
         // A whole JSON text right below a command is what the command answers.
         let below = !self.gap && self.now.as_ref().is_some_and(|now| !now.commands.is_empty());
-        if below && self.open != Open::Expectation && is_json(text) && text.ends_with(['}', ']']) {
+        let answered = below && self.open != Open::Expectation && is_json(text) && text.ends_with(['}', ']']);
+        // The last words under a command, before nothing or a blank row, are about it and not about the next one.
+        let last = below && self.open == Open::Nothing && self.closes;
+        if answered || last && states(text) {
             self.expectation(Expected {
                 row,
                 text: text.to_owned(),
                 ..Expected::default()
             });
+            return;
+        }
+        if last && !decide::begins_with_verb(text) {
+            self.remark(row, text);
             return;
         }
         if self.open == Open::Expectation && !self.gap && !decide::begins_with_verb(text) {
@@ -380,6 +396,11 @@ impl Grouping {
         self.close();
         self.done
     }
+}
+
+/// Whether the words state by themselves what must hold: "p95 < 300ms", "10/10 succeeded", "no errors in the log".
+fn states(text: &str) -> bool {
+    expectation::compile(text, 0, About::default()).compiled
 }
 
 fn is_json(text: &str) -> bool {

@@ -97,8 +97,16 @@ fn unmarked(comment: &str) -> (usize, &str) {
         .unwrap_or(text);
     let words = body.trim();
     let indent = body.len() - body.trim_start().len();
-    // "# ==== Title ====" is a title in a frame.
-    (indent, words.trim_matches(['=', '*', '~']).trim())
+    // "# ==== Title ====" is a title in a frame; "=> 200" is an arrow.
+    let framed = !words.starts_with("=>");
+    (
+        indent,
+        if framed {
+            words.trim_matches(['=', '*', '~']).trim()
+        } else {
+            words
+        },
+    )
 }
 
 fn mark(words: &str) -> Mark {

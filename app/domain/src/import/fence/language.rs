@@ -130,7 +130,7 @@ pub fn of(input: &FenceInput<'_>) -> Language {
         "env" | "dotenv" | "properties" | "ini" | "conf" | "cfg" => Language::Settings,
         "json" | "json5" | "jsonc" | "yaml" | "yml" | "toml" | "xml" | "html" | "css" | "hcl" | "tf"
         | "dockerfile" | "nginx" | "diff" | "csv" | "graphql" | "proto" | "mermaid" | "makefile"
-        | "markdown" | "md" | "caddyfile" | "apache" | "svg" => Language::Data,
+        | "caddyfile" | "apache" | "svg" => Language::Data,
         "js" | "javascript" | "jsx" | "mjs" | "node" => Language::Program("javascript"),
         "ts" | "typescript" | "tsx" => Language::Program("typescript"),
         "python" | "py" | "python3" | "pycon" => Language::Program("python"),

@@ -46,10 +46,19 @@ pub fn checklist(input: &FenceInput<'_>) -> Option<FenceReading> {
     // Lines with a mark and no groups are what a log prints, unless the place says otherwise or they are boxes.
     let listed =
         boxes > 0 || headed > 0 || (input.context.section == SectionRole::Checklist && !about_logs(input));
-    if ticked < 2 || (ticked + headed) * 4 < rows.len() * 3 || !listed {
+    let mostly = (ticked + headed) * 4 >= rows.len() * 3 || boxes * 2 > rows.len();
+    if ticked < 2 || !mostly || !listed {
         return None;
     }
     let mut reading = FenceReading::of(SnippetRole::Checklist);
+    let last_row = rows.last().map_or(0, |(line, _)| *line);
+    let ticked_lines: Vec<u32> = rows
+        .iter()
+        .filter(|(_, row)| TICKED.is_match(row))
+        .map(|(line, _)| *line)
+        .collect();
+    // Between boxes, a line that stands right above one names those below it.
+    let heads = |line: u32| boxes > 0 && line < last_row && ticked_lines.contains(&(line + 1));
     for (line, row) in rows {
         if let Some(found) = TICKED.captures(row) {
             let item = ticked_item(line, &found);
@@ -60,6 +69,10 @@ pub fn checklist(input: &FenceInput<'_>) -> Option<FenceReading> {
             reading.spans.push((line, "item"));
         } else if let Some(found) = HEADING.captures(row) {
             reading.groups.push((found["text"].trim().to_owned(), Vec::new()));
+            reading.spans.push((line, "item"));
+        } else if heads(line) {
+            let words = row.trim().trim_matches(['#', '*', '=', '-', ' ']).to_owned();
+            reading.groups.push((words, Vec::new()));
             reading.spans.push((line, "item"));
         } else {
             reading.spans.push((line, "prose"));

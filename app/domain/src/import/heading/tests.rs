@@ -120,7 +120,67 @@ fn titles_come_apart() {
             None,
             None,
         ),
-        ("1️⃣ Backup", "1️⃣ Backup", None, None, None, None),
+        ("1️⃣ Backup", "Backup", None, Some("1"), None, None),
+        ("🔟 Celebrate", "Celebrate", None, Some("10"), None, None),
+        ("一、准备", "准备", None, Some("1"), None, None),
+        (
+            "第十二步：检查",
+            "检查",
+            Some(Calls::Task),
+            Some("12"),
+            None,
+            None,
+        ),
+        ("IV. Watch", "Watch", None, Some("IV"), None, None),
+        ("(2) Migrate", "Migrate", None, Some("2"), None, None),
+        (
+            "Step 2 of 5: Migrate",
+            "Migrate",
+            Some(Calls::Task),
+            Some("2"),
+            None,
+            None,
+        ),
+        (
+            "Milestone 1 – Code complete",
+            "Code complete",
+            Some(Calls::Phase),
+            Some("1"),
+            None,
+            None,
+        ),
+        (
+            "21:00 – Stop inbound",
+            "Stop inbound",
+            Some(Calls::Time),
+            None,
+            None,
+            Some("21:00"),
+        ),
+        (
+            "22:00 – 22:20 CET: Close channels",
+            "Close channels",
+            Some(Calls::Time),
+            None,
+            None,
+            Some("22:00 – 22:20 CET"),
+        ),
+        (
+            "10:30 EST Deploy",
+            "Deploy",
+            Some(Calls::Time),
+            None,
+            None,
+            Some("10:30 EST"),
+        ),
+        (
+            "2026-01-17: Version 2",
+            "Version 2",
+            None,
+            None,
+            None,
+            Some("2026-01-17"),
+        ),
         (
             "Phase out the old service",
             "Phase out the old service",
@@ -158,4 +218,12 @@ fn a_title_without_end_is_cut_and_kept() {
     let title = read(&"word ".repeat(200));
     assert_eq!(title.name.chars().count(), MAX_TITLE_CHARS);
     assert!(title.overlong.is_some_and(|full| full.len() > 900));
+}
+
+#[test]
+fn separators_that_share_a_blank_are_told_apart() {
+    for words in ["Task: | a | b |", "Phase 1: - x", "Phase 2: – : | "] {
+        let _ = read(words);
+    }
+    assert_eq!(separators("Task: | a | b |"), [(4, 2), (9, 3)]);
 }

@@ -5,10 +5,9 @@ use std::cell::Cell;
 use comrak::nodes::{AstNode, ListType, NodeCodeBlock, NodeValue};
 use comrak::{Arena, Options};
 
-use super::{Block, Body, Entry, Fence, Line, html, inline};
+use super::{Block, Body, Entry, Fence, Line, html, inline, shapes};
 use crate::import::ImportRefused;
 use crate::import::decode;
-use crate::import::heading::{self, Calls};
 use crate::import::limits::{
     MAX_DEPTH, MAX_FENCE_LINES, MAX_MARKS, MAX_PARSE_STEPS, MAX_PARTS, MAX_TABLE_COLUMNS, MAX_TABLE_ROWS,
 };
@@ -31,9 +30,7 @@ pub fn build(text: &str) -> Result<Vec<Block>, ImportRefused> {
     let root = comrak::try_parse_document(&arena, text, &options, &too_many)
         .map_err(|_| ImportRefused::TooIntricate)?;
     let mut builder = Builder { parts: 0 };
-    let mut blocks = builder.children(root, 0)?;
-    promote(&mut blocks);
-    Ok(blocks)
+    Ok(shapes::written_out(builder.children(root, 0)?))
 }
 
 /// The parser's time grows with the square of the depth of quotations, so a depth far beyond the limit never reaches it.
@@ -68,42 +65,6 @@ fn marks_within_bounds(text: &str) -> Result<(), ImportRefused> {
     Ok(())
 }
 
-/// A paragraph that is one bold line and calls itself a phase, a task or an option is a heading by another mark.
-fn promote(blocks: &mut [Block]) {
-    let mut level = 1;
-    let mut under_phase = false;
-    for block in blocks {
-        match &mut block.body {
-            Body::Heading { level: own, .. } => {
-                level = *own;
-                under_phase = false;
-            }
-            Body::Paragraph(lines) => {
-                let [line] = &mut lines[..] else { continue };
-                let bold = matches!(&line.bold[..], [range] if range.len() + 3 >= line.text.len());
-                let calls = if bold {
-                    heading::read(&line.text).calls
-                } else {
-                    None
-                };
-                let deeper = match calls {
-                    Some(Calls::Phase | Calls::Stage) => {
-                        under_phase = true;
-                        1
-                    }
-                    Some(Calls::Task | Calls::Option) => 1 + u8::from(under_phase),
-                    _ => continue,
-                };
-                block.body = Body::Heading {
-                    level: level + deeper,
-                    title: std::mem::take(line),
-                };
-            }
-            _ => {}
-        }
-    }
-}
-
 fn options(text: &str) -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
@@ -125,8 +86,22 @@ struct Builder {
 impl Builder {
     fn children<'a>(&mut self, node: &'a AstNode<'a>, depth: usize) -> Result<Vec<Block>, ImportRefused> {
         let mut blocks = Vec::new();
+        let mut html: Option<Html> = None;
         for child in node.children() {
+            if let NodeValue::HtmlBlock(block) = &child.data.borrow().value {
+                self.count("blocks and entries")?;
+                let line = child.data.borrow().sourcepos.start.line as u32;
+                html.get_or_insert_with(|| Html::new(line))
+                    .add(line, &block.literal);
+                continue;
+            }
+            if let Some(html) = html.take() {
+                html.finish(&mut blocks)?;
+            }
             self.block(child, depth, &mut blocks)?;
+        }
+        if let Some(html) = html {
+            html.finish(&mut blocks)?;
         }
         Ok(blocks)
     }
@@ -175,14 +150,6 @@ impl Builder {
             NodeValue::Table(_) => self.table(node, line, depth)?,
             NodeValue::BlockQuote | NodeValue::MultilineBlockQuote(_) | NodeValue::Alert(_) => {
                 Body::Quote(self.children(node, depth + 1)?)
-            }
-            NodeValue::HtmlBlock(block) => {
-                let found = html::blocks(&block.literal, line);
-                if !found.is_empty() {
-                    out.extend(found);
-                    return Ok(());
-                }
-                Body::Markup
             }
             NodeValue::FrontMatter(text) => Body::FrontMatter(
                 text.lines()
@@ -263,6 +230,8 @@ impl Builder {
         }
         let mut headers = Vec::new();
         let mut rows = Vec::new();
+        let columns = table.first_child().map_or(0, |head| head.children().count());
+        within_bounds(line, columns, table.children().count().saturating_sub(1))?;
         for row in table.children() {
             let row_line = row.data.borrow().sourcepos.start.line as u32;
             let cells: Vec<Line> = row
@@ -272,24 +241,68 @@ impl Builder {
                     ..merged(inline::lines(cell))
                 })
                 .collect();
-            if cells.len() > MAX_TABLE_COLUMNS {
-                return Err(ImportRefused::TableTooWide {
-                    line,
-                    columns: cells.len(),
-                });
-            }
             match row.data.borrow().value {
                 NodeValue::TableRow(true) => headers = cells,
                 _ => rows.push(cells),
             }
-            if rows.len() > MAX_TABLE_ROWS {
-                return Err(ImportRefused::TableTooLong {
-                    line,
-                    rows: table.children().count() - 1,
-                });
-            }
         }
         Ok(Body::Table { headers, rows })
+    }
+}
+
+/// HTML blocks that follow each other with nothing but blank lines between: one element may reach over several.
+struct Html {
+    first_line: u32,
+    next_line: u32,
+    text: String,
+}
+
+impl Html {
+    fn new(line: u32) -> Self {
+        Html {
+            first_line: line,
+            next_line: line,
+            text: String::new(),
+        }
+    }
+
+    fn add(&mut self, line: u32, literal: &str) {
+        while self.next_line < line {
+            self.text.push('\n');
+            self.next_line += 1;
+        }
+        self.text.push_str(literal);
+        self.next_line += literal.matches('\n').count() as u32;
+    }
+
+    fn finish(self, out: &mut Vec<Block>) -> Result<(), ImportRefused> {
+        let found = html::blocks(&self.text, self.first_line);
+        for block in &found {
+            if let Body::Table { headers, rows } = &block.body {
+                let widest = rows.iter().chain([headers]).map(Vec::len).max().unwrap_or(0);
+                within_bounds(block.line, widest, rows.len())?;
+            }
+        }
+        if found.is_empty() {
+            out.push(Block {
+                line: self.first_line,
+                end_line: self.next_line.saturating_sub(1).max(self.first_line),
+                body: Body::Markup,
+            });
+        }
+        out.extend(found);
+        Ok(())
+    }
+}
+
+/// Refused when a table is wider or longer than what is read.
+fn within_bounds(line: u32, columns: usize, rows: usize) -> Result<(), ImportRefused> {
+    if columns > MAX_TABLE_COLUMNS {
+        Err(ImportRefused::TableTooWide { line, columns })
+    } else if rows > MAX_TABLE_ROWS {
+        Err(ImportRefused::TableTooLong { line, rows })
+    } else {
+        Ok(())
     }
 }
 

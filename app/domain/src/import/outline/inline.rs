@@ -83,15 +83,14 @@ impl Writer {
 
     /// Tags vanish, a break breaks, and `<words-in-angles>` that are no tag are a placeholder of the author's.
     fn html(&mut self, tag: &str) {
-        let name: String = tag
-            .trim_start_matches(['<', '/'])
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_lowercase();
+        let name = super::html::name(tag);
         let opens = !tag.starts_with("</");
         match name.as_str() {
             "br" => self.break_line(false),
+            "input" if tag.to_ascii_lowercase().contains("checkbox") => {
+                let ticked = tag.to_ascii_lowercase().contains("checked");
+                self.push(if ticked { "[x] " } else { "[ ] " });
+            }
             "b" | "strong" if opens && self.bold_from.is_none() => {
                 self.bold_from = Some(self.line.text.len())
             }

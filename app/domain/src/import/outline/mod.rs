@@ -4,6 +4,7 @@
 mod build;
 mod html;
 mod inline;
+mod shapes;
 
 use std::ops::Range;
 

@@ -1,14 +1,16 @@
 //! Sections and blocks that are no part of the work itself: criteria, rollback, risks, contacts, and what is only told.
 
 use super::{Assembly, under};
+use crate::checklist::Anchor;
 use crate::import::body::{self, Gathered};
 use crate::import::fields;
 use crate::import::heading::Title;
-use crate::import::outline::Block;
+use crate::import::labels;
+use crate::import::outline::{Block, Body, Line};
 use crate::import::reader::{Holder, Place};
 use crate::import::sections::Section;
 use crate::import::topic::Topic;
-use crate::import::{follow_ups, kinds, plan, procedures, risks, text};
+use crate::import::{follow_ups, kinds, procedures, risks, text};
 
 impl Assembly<'_> {
     pub(super) fn apart(&mut self, section: &Section<'_>, above: &[String], inherited: Topic) {
@@ -51,6 +53,27 @@ impl Assembly<'_> {
         if own_heading || matches!(topic, Topic::FollowUps | Topic::Criteria) && !above.is_empty() {
             place.group = Some(section.title.name.clone());
         }
+        if matches!(topic, Topic::Plain | Topic::Account)
+            && let Some(answer) = answer(section)
+        {
+            self.reader.fact(line, &section.title.name, &answer.text);
+            self.reader.ledger.mark(answer.line, answer.line, "fact");
+            return;
+        }
+        if matches!(topic, Topic::Risks | Topic::KnownIssues | Topic::Limitations)
+            && section.children.is_empty()
+            && let [
+                Block {
+                    body: Body::Paragraph(lines),
+                    ..
+                },
+            ] = section.body
+            && let [only] = &lines[..]
+            && labels::read(only).is_empty()
+        {
+            risks::told(self.reader, only, &place);
+            return;
+        }
         let mut gathered = Gathered::default();
         let self_describing = own_heading
             && matches!(topic, Topic::Risks | Topic::KnownIssues | Topic::Limitations)
@@ -79,7 +102,7 @@ impl Assembly<'_> {
                 line,
                 &section.title.name,
                 place.task.clone(),
-                objective(&section.title),
+                objective(&section.title).or(gathered.objective_min),
                 steps,
             );
         }
@@ -91,15 +114,10 @@ impl Assembly<'_> {
     }
 
     /// Blocks before the first section, or directly under a heading that holds phases: steps among them are items in no phase.
-    pub(super) fn apart_blocks(&mut self, blocks: &[Block], headings: &[String], topic: Topic, title: &str) {
-        let holder = if plan::holds_steps(blocks) || plan::run_sheet_in(blocks) {
-            Holder::Phase
-        } else {
-            Holder::Nobody
-        };
+    pub(super) fn apart_blocks(&mut self, blocks: &[Block], headings: &[String], title: &str, is_work: bool) {
+        let holder = if is_work { Holder::Phase } else { Holder::Nobody };
         let place = Place {
-            topic,
-            role: kinds::role(topic, headings),
+            role: kinds::role(Topic::Plain, headings),
             headings: headings.to_vec(),
             holder,
             ..Place::default()
@@ -116,7 +134,7 @@ impl Assembly<'_> {
                 .ledger
                 .mark_as(first.line, first.line, "task", &first.id);
             phase.tasks = gathered.tasks;
-            self.reader.out.phases.push(phase);
+            self.add(phase);
         }
         self.reader.out.items.extend(gathered.items);
         procedures::add(
@@ -138,12 +156,36 @@ impl Assembly<'_> {
     }
 }
 
+/// The one short line under a heading, as forms ask for it ("### Service", "checkout-web").
+fn answer<'l>(section: &Section<'l>) -> Option<&'l Line> {
+    let [
+        Block {
+            body: Body::Paragraph(lines),
+            ..
+        },
+    ] = section.body
+    else {
+        return None;
+    };
+    let [line] = &lines[..] else { return None };
+    let short = line.text.chars().count() <= 120
+        && !text::is_placeholder(&line.text)
+        && !line.text.ends_with(['.', '。', ':', '：', '!', '?']);
+    let said = labels::read(line).is_empty()
+        && text::leading_box(&line.text).is_none()
+        && text::leading_glyph(&line.text).is_none();
+    (section.children.is_empty() && short && said && !body::is_claim(&line.text)).then_some(line)
+}
+
 fn objective(title: &Title) -> Option<i64> {
     title.stated.as_ref().and_then(|stated| {
-        stated
-            .duration
-            .map(|length| length.max)
-            .or_else(|| stated.window.as_ref().and_then(|window| window.to_min))
+        stated.duration.map(|length| length.max).or_else(|| {
+            let counted = stated
+                .window
+                .as_ref()
+                .filter(|window| window.anchor != Anchor::Clock);
+            counted.and_then(|window| window.to_min)
+        })
     })
 }
 

@@ -1,6 +1,7 @@
 //! From the plan to phases and tasks, and what stands apart to where it belongs.
 
 mod apart;
+mod groups;
 mod series;
 
 use super::body::{self, Gathered};
@@ -8,10 +9,10 @@ use super::fields;
 use super::heading::{Calls, Title};
 use super::outline::{Body, Line};
 use super::plan::{self, Part, Plan, is_labelled_task};
-use super::reader::{Holder, Place, Reader};
+use super::reader::{Holder, Place, Reader, Wait, Waiting};
 use super::sections::{Document, Section, boxes};
 use super::topic::{self, Topic};
-use super::{kinds, labels, procedures};
+use super::{kinds, labels, procedures, tables};
 use crate::checklist::{Phase, Task, TaskOption};
 
 pub fn read(reader: &mut Reader, document: &Document<'_>, plan: &Plan<'_, '_>, title: &str) {
@@ -19,7 +20,7 @@ pub fn read(reader: &mut Reader, document: &Document<'_>, plan: &Plan<'_, '_>, t
         reader,
         plain_children_are_tasks: plan.plain_children_are_tasks,
     };
-    assembly.apart_blocks(document.intro, &[], Topic::Plain, title);
+    assembly.apart_blocks(document.intro, &[], title, plan.intro_is_work);
     for part in &plan.parts {
         match part {
             Part::Phase { section, stage } => assembly.phase(section, stage.clone()),
@@ -90,12 +91,17 @@ impl Assembly<'_> {
                     option.group.clone_from(&phase.title);
                 }
             });
+        if let Some(words) = fields::repeat_in(&section.title.full) {
+            for task in phase.tasks.iter_mut().filter(|task| task.repeat.is_none()) {
+                task.repeat = Some(words.clone());
+            }
+        }
         // A heading that sounded like work and held none is told, not done.
         if phase.tasks.is_empty() && phase.items.is_empty() && !plan::calls_phase(&section.title) {
             self.reader.ledger.mark(section.line, section.line, "prose");
             return;
         }
-        self.reader.out.phases.push(phase);
+        self.add(phase);
     }
 
     fn hand_to_phase(&mut self, gathered: Gathered, phase: &mut Phase) {
@@ -104,7 +110,15 @@ impl Assembly<'_> {
             tasks,
             fields,
             procedure_steps,
+            waits_for,
+            objective_min,
         } = gathered;
+        for words in waits_for {
+            self.reader.waits.push(Wait {
+                holder: Waiting::Phase(phase.id.clone()),
+                words,
+            });
+        }
         phase.items.extend(items);
         phase.tasks.extend(tasks);
         if phase.stated_time.is_none() {
@@ -119,7 +133,14 @@ impl Assembly<'_> {
                 .fact(phase.line, &format!("Owner of {}", phase.title), &owner);
         }
         let line = procedure_steps.first().map_or(phase.line, |step| step.line);
-        procedures::add(self.reader, line, &phase.title, None, None, procedure_steps);
+        procedures::add(
+            self.reader,
+            line,
+            &phase.title,
+            None,
+            objective_min,
+            procedure_steps,
+        );
     }
 
     /// A section below a phase: a task, a group of items, a holder of tasks, or something that stands apart.
@@ -282,9 +303,9 @@ impl Assembly<'_> {
         }
         let Gathered {
             items,
-            tasks,
             fields,
             procedure_steps,
+            ..
         } = gathered;
         task.items.extend(items);
         self.way_back(task, procedure_steps);
@@ -299,7 +320,6 @@ impl Assembly<'_> {
         }
         task.details.extend(nested.purpose);
         task.details.extend(nested.details);
-        debug_assert!(tasks.is_empty(), "run sheets give tasks to phases only");
         for child in &section.children {
             self.below_task(child, &below, task);
         }
@@ -338,7 +358,7 @@ impl Assembly<'_> {
             }
             phase.tasks.push(task);
         }
-        self.reader.out.phases.push(phase);
+        self.add(phase);
     }
 
     fn opening(&mut self, section: &Section<'_>) {
@@ -347,8 +367,8 @@ impl Assembly<'_> {
         self.apart_blocks(
             section.body,
             std::slice::from_ref(&section.title.full),
-            Topic::Plain,
             &section.title.name,
+            plan::holds_steps(section.body) || tables::is_work(section.body),
         );
     }
 }

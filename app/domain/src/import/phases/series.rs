@@ -32,11 +32,7 @@ pub fn windows_of_a_series(phases: &mut [Phase]) {
         if end > at && (begins_at_zero || end - at >= 2) {
             for (phase, range) in phases[at..=end].iter_mut().zip(&ranges[at..=end]) {
                 if let Some((from, to)) = range {
-                    phase.window = Some(Window {
-                        anchor: Anchor::T0,
-                        from_min: Some(*from),
-                        to_min: Some(*to),
-                    });
+                    phase.window = Some(Window::new(Anchor::T0, Some(*from), Some(*to)));
                     phase.duration_min = Some(Minutes {
                         min: to - from,
                         max: to - from,

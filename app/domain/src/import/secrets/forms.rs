@@ -26,11 +26,11 @@ pub enum Naming {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Judged {
     /// The pattern alone.
-    ByShape,
+    Shape,
     /// The value looks like one and not like a word of prose.
-    ByValue,
+    Value,
     /// The name says so, and the value looks like one.
-    ByName,
+    Name,
 }
 
 fn form(
@@ -56,13 +56,13 @@ fn token(pattern: &str, needs: &'static [&'static str], kind: &'static str, name
         needs,
         kind,
         Naming::Fixed(name),
-        Judged::ByShape,
+        Judged::Shape,
     )
 }
 
 /// All forms, the more telling ones first: what they masked the later ones leave alone.
 pub static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    use Judged::{ByName, ByShape, ByValue};
+    use Judged::{Name, Shape, Value};
     use Naming::{Address, Beside, Fixed};
     const COMMAND_LINE: &str = "password on a command line";
     vec![
@@ -71,14 +71,14 @@ pub static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             &["://"],
             "password in a URL",
             Address,
-            ByShape,
+            Shape,
         ),
         form(
             r"(?P<scheme>https?)://(?P<value>[A-Za-z0-9_-]{20,})@",
             &["://"],
             "token in a URL",
             Fixed("URL_TOKEN"),
-            ByValue,
+            Value,
         ),
         token(
             r"(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,}\b",
@@ -166,140 +166,140 @@ pub static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             &["hooks.slack.com"],
             "Slack webhook",
             Fixed("SLACK_WEBHOOK"),
-            ByShape,
+            Shape,
         ),
         form(
             r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/(?P<value>[A-Za-z0-9_-]{20,})",
             &["/api/webhooks/"],
             "Discord webhook",
             Fixed("DISCORD_WEBHOOK"),
-            ByShape,
+            Shape,
         ),
         form(
             r"https://[\w.-]+\.webhook\.office\.com/webhookb2/(?P<value>[A-Za-z0-9@/_-]{20,})",
             &["webhook.office.com"],
             "Teams webhook",
             Fixed("TEAMS_WEBHOOK"),
-            ByShape,
+            Shape,
         ),
         form(
             r"(?:api\.telegram\.org/bot|\b)(?P<value>[0-9]{8,10}:[A-Za-z0-9_-]{33,})",
             &[":A", "/bot"],
             "Telegram bot token",
             Fixed("TELEGRAM_BOT_TOKEN"),
-            ByShape,
+            Shape,
         ),
         form(
             r"api\.telegram\.org/bot(?P<value>[0-9]{6,}:[A-Za-z0-9_-]{20,})",
             &["/bot"],
             "Telegram bot token",
             Fixed("TELEGRAM_BOT_TOKEN"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"(?i)\bauthorization\\?["']?\s*[:=]\s*\\?["']?(?:bearer|basic|token|apikey|digest)\s+(?P<value>[A-Za-z0-9._~+/=-]{8,})"#,
             &["uthorization", "UTHORIZATION"],
             "authorization header",
             Fixed("AUTHORIZATION"),
-            ByShape,
+            Shape,
         ),
         form(
             r"(?i)[?&](?:sig|signature|x-amz-signature|x-goog-signature)=(?P<value>[A-Za-z0-9%+/=_-]{20,})",
             &["ig=", "ignature="],
             "signature in a URL",
             Fixed("URL_SIGNATURE"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"[?&](?P<name>[A-Za-z_][A-Za-z0-9_.-]{2,})=(?P<value>[^\s&"'`#<>)]{4,})"#,
             &["?", "&"],
             "secret in a URL",
             Beside,
-            ByName,
+            Name,
         ),
         form(
             r#"--(?:[a-z]+-)*(?:password|passwd|pass|pw|token|secret|secret-key|access-key|api-?key|passphrase)=["']?(?P<value>[^\s"'`]{4,})"#,
             &["--"],
             "secret on a command line",
             Fixed("COMMAND_SECRET"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"--(?:[a-z]+-)*(?:password|passwd|pass|token|secret|secret-key|access-key|api-?key|passphrase)\s+["']?(?P<value>[^\s"'`-][^\s"'`]{3,})"#,
             &["--"],
             "secret on a command line",
             Fixed("COMMAND_SECRET"),
-            ByValue,
+            Value,
         ),
         form(
             r#"--from-literal[= ]["']?(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)=(?P<value>[^\s"'`]{4,})"#,
             &["--from-literal"],
             "secret on a command line",
             Beside,
-            ByName,
+            Name,
         ),
         form(
             r#"\bredis-cli\b[^\n|;&]*?\s-a\s+["']?(?P<value>[^\s"'`]{4,})"#,
             &["redis-cli"],
             COMMAND_LINE,
             Fixed("REDIS_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"\bmysql(?:dump|admin|import)?\b[^\n|;&]*?\s-p["']?(?P<value>[^\s"'`-][^\s"'`]{3,})"#,
             &["mysql"],
             COMMAND_LINE,
             Fixed("MYSQL_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"\b(?:docker|podman|az|oc|cf|nerdctl|crane|skopeo|registry|helm)\s(?:[a-z]+\s)?login\b[^\n|;&]*?\s-p\s*["']?(?P<value>[^\s"'`-][^\s"'`]{3,})"#,
             &["login"],
             COMMAND_LINE,
             Fixed("LOGIN_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"\b(?:sshpass|mongosh|mongo|mongodump|mongorestore|rabbitmqadmin)\b[^\n|;&]*?\s-p\s*["']?(?P<value>[^\s"'`-][^\s"'`]{3,})"#,
             &["sshpass", "mongo", "rabbitmqadmin"],
             COMMAND_LINE,
             Fixed("COMMAND_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"\b(?:curl|wget|http|https|curlie)\b[^\n|;&]*?\s(?:-u|--user|-a|--auth)[ =]*["']?[^\s:"'`=]+:(?P<value>[^\s"'`]{3,})"#,
             &["curl", "wget", "http"],
             COMMAND_LINE,
             Fixed("HTTP_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r#"-pass(?:in|out|word)?\s+["']?(?:pass:)(?P<value>[^\s"'`]{4,})"#,
             &["pass:"],
             COMMAND_LINE,
             Fixed("KEY_PASSPHRASE"),
-            ByShape,
+            Shape,
         ),
         form(
             r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<value>\S{4,})",
             &["machine "],
             "password of a machine",
             Fixed("MACHINE_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r"(?m)^(?:[\w.-]+|\*):(?:\d{4,5}|\*):(?:[\w-]+|\*):[\w-]+:(?P<value>[^\s:]{4,})$",
             &[":"],
             "password of a database",
             Fixed("DATABASE_PASSWORD"),
-            ByShape,
+            Shape,
         ),
         form(
             r"\b(?:ENV|setx|SETX)\s+(?P<name>[A-Z_][A-Z0-9_]{2,})\s+(?P<value>[^\s=]{6,})",
             &["ENV ", "setx ", "SETX "],
             "secret in an assignment",
             Beside,
-            ByName,
+            Name,
         ),
         form(
             r#"(?i)\b(?P<name>password|passphrase|passcode|token|api[ _-]?key|access[ _-]?key|secret(?:[ _-]?key)?|contraseña|clave|senha|passwort|kennwort|mot de passe)\s+(?:is|was|es|ist|é|est)\s*:?\s+["'`]?(?P<value>[^\s"'`,;]{6,})|\b(?:api|access|secret)[ -]keys?\s*[:=]\s*["'`]?(?P<bare>[^\s"'`,;]{8,})"#,
@@ -318,21 +318,21 @@ pub static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
             ],
             "secret in words",
             Fixed("WRITTEN_SECRET"),
-            ByValue,
+            Value,
         ),
         form(
             r#"(?:パスワード|密码|口令|トークン)\s*(?:[:：=]|は)\s*["'`「]?(?P<value>[!-~]{6,})"#,
             &["パスワード", "密码", "口令", "トークン"],
             "secret in words",
             Fixed("WRITTEN_SECRET"),
-            ByValue,
+            Value,
         ),
         form(
             r#"(?:^|[\s"'`(\[{,;\\])(?:export\s+|set\s+|\$env:|-D|-e|-E)?(?P<name>[A-Za-z_][A-Za-z0-9_.-]{2,})\\?["'`]?(?:\s*[=:]\s*\\?(?P<value>"[^"\n\\]{4,}|'[^'\n]{4,})|\s*(?:=|:\s)\s*(?P<bare>[^\s"'`,;)\]}|\\]{4,}))"#,
             &["=", ":"],
             "secret in an assignment",
             Beside,
-            ByName,
+            Name,
         ),
     ]
 });

@@ -99,9 +99,9 @@ fn values(text: String, form: &Form, names: &mut Names, found: &mut Vec<SecretFo
             continue;
         }
         let secret = match form.judged {
-            Judged::ByShape => true,
-            Judged::ByValue => looks_like_a_value(bare),
-            Judged::ByName => beside.is_some_and(|name| is_secret_name(name) && is_assigned(name, bare)),
+            Judged::Shape => true,
+            Judged::Value => looks_like_a_value(bare),
+            Judged::Name => beside.is_some_and(|name| is_secret_name(name) && is_assigned(name, bare)),
         };
         if !secret {
             continue;

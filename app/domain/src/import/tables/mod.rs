@@ -1,6 +1,12 @@
 //! Tables: every one is kept as it is, and read as what its columns say it is as well.
 
+mod pairs;
+mod raci;
+mod rows;
 mod work;
+
+pub use pairs::pairs;
+pub use rows::is_work;
 
 use super::alerts;
 use super::body::Gathered;
@@ -20,16 +26,17 @@ pub fn read(
     lead: Option<&str>,
     into: &mut Gathered,
 ) {
-    let rows: Vec<Vec<Line>> = rows.iter().map(|row| trimmed(row, headers.len())).collect();
+    let columns = Columns::read(headers, rows);
+    let rows = rows::grouped(rows, headers.len(), &columns);
     keep(reader, block, headers, &rows, place, lead);
-    let columns = Columns::read(headers);
+    if raci::read(reader, headers, &rows) {
+        return;
+    }
     let has = |column| columns.has(column);
     let boxed = rows
         .iter()
         .any(|row| row.iter().any(|cell| text::only_box(&cell.text).is_some()));
-    if boxed
-        || (has(Column::Status) && has(Column::Task) && place.holder != Holder::Nobody && !has(Column::Owner))
-    {
+    if boxed || (columns.is_checklist() && place.holder != Holder::Nobody) {
         work::items(reader, &columns, &rows, place, into);
     } else if (has(Column::Variable) || place.topic == Topic::Variables)
         && rows.iter().any(|row| variables::name(&row[0].text).is_some())
@@ -99,33 +106,11 @@ pub fn read(
                 place.group.clone(),
             ));
         });
-    } else if has(Column::Command)
-        && (has(Column::Task) || has(Column::Expected))
-        && place.holder != Holder::Nobody
-    {
-        work::items(reader, &columns, &rows, place, into);
     }
 }
 
-/// Cells as the head counts them; further cells are joined into the last, so that none is lost. A row with one filled cell at its start is a group row.
-fn trimmed(row: &[Line], width: usize) -> Vec<Line> {
-    let width = width.max(1);
-    let mut cells: Vec<Line> = row.iter().take(width).cloned().collect();
-    for extra in row.iter().skip(width).filter(|cell| !cell.text.is_empty()) {
-        if let Some(last) = cells.last_mut() {
-            last.text = format!("{} {}", last.text, extra.text).trim().to_owned();
-        }
-    }
-    if cells.len() > 1 && !cells[0].text.is_empty() && cells[1..].iter().all(|cell| cell.text.is_empty()) {
-        cells.truncate(1);
-    }
-    if cells.is_empty() {
-        cells.push(Line::default());
-    }
-    cells
-}
-
-fn keep(
+/// Records a table as it is written.
+pub fn keep(
     reader: &mut Reader,
     block: &Block,
     headers: &[Line],

@@ -4,7 +4,7 @@ use crate::checklist::{Anchor, Criterion, Item, Offset, Task};
 use crate::import::body::Gathered;
 use crate::import::columns::{Column, Columns};
 use crate::import::outline::Line;
-use crate::import::reader::{Place, Reader, Wait};
+use crate::import::reader::{GroupRow, Place, Reader, Wait, Waiting};
 use crate::import::topic::Topic;
 use crate::import::{fields, heading, kinds, labels, text, window};
 
@@ -15,6 +15,9 @@ pub fn items(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>], place: 
         if row.len() == 1 {
             group = Some(row[0].text.clone());
             continue;
+        }
+        if let Some(phase) = columns.cell(row, Column::Phase).filter(|cell| !cell.is_empty()) {
+            group = Some(phase);
         }
         let mut ticked = row.iter().find_map(|cell| text::only_box(&cell.text));
         let mut glyph = None;
@@ -37,7 +40,7 @@ pub fn items(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>], place: 
             text: words,
             ..Item::default()
         };
-        item.claimed = ticked.or_else(|| glyph.filter(|glyph| text::claims_done(glyph)).map(|_| false));
+        item.claimed = ticked.or_else(|| glyph.map(text::claims_done));
         item.glyph = glyph.map(str::to_owned);
         item.group.clone_from(&group);
         if let Some(owner) = columns.cell(row, Column::Owner).filter(|owner| !owner.is_empty()) {
@@ -63,6 +66,9 @@ pub fn items(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>], place: 
             .filter(|expected| !expected.is_empty())
         {
             crate::import::items::expect(&mut item, row[0].line, &expected);
+        }
+        if item.claimed.is_none() && !status.is_empty() {
+            item.details.push(status);
         }
         item.details.extend(
             columns
@@ -95,17 +101,27 @@ fn longest(row: &[Line]) -> Option<String> {
 /// "Done", "Pending": a state in words.
 fn stated_status(status: &str) -> Option<bool> {
     match text::key(status).as_str() {
-        "done" | "complete" | "completed" | "yes" | "passed" | "hecho" | "listo" | "feito" | "concluído"
-        | "fait" | "erledigt" | "fatto" | "完了" | "已完成" | "готово" => Some(true),
-        "pending" | "todo" | "to do" | "open" | "not started" | "not done" | "no" | "in progress"
-        | "pendiente" | "pendente" | "à faire" | "offen" | "未着手" | "未完了" | "未完成" | "待办"
-        | "нет" | "не начато" => Some(false),
+        "done" | "complete" | "completed" | "yes" | "y" | "passed" | "pass" | "ok" | "go" | "sí" | "sim"
+        | "oui" | "ja" | "hecho" | "listo" | "feito" | "concluído" | "fait" | "erledigt" | "fatto"
+        | "完了" | "已完成" | "готово" => Some(true),
+        "pending" | "planned" | "waiting" | "blocked" | "failed" | "fail" | "n" | "no-go" | "todo"
+        | "to do" | "open" | "not started" | "not done" | "no" | "in progress" | "pendiente" | "pendente"
+        | "à faire" | "offen" | "未着手" | "未完了" | "未完成" | "待办" | "нет" | "не начато" => {
+            Some(false)
+        }
         _ => None,
     }
 }
+
 /// A run sheet: each row is a task.
 pub fn tasks(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>], into: &mut Gathered) {
-    for row in rows.iter().filter(|row| row.len() > 1) {
+    let mut group: Option<(u32, String)> = None;
+    let mut before = None;
+    for row in rows {
+        if row.len() == 1 {
+            group = Some((row[0].line, row[0].text.clone()));
+            continue;
+        }
         let cell = |column| columns.cell(row, column).filter(|cell| !cell.is_empty());
         let Some(words) = cell(Column::Task).or_else(|| cell(Column::Action)) else {
             continue;
@@ -138,9 +154,24 @@ pub fn tasks(reader: &mut Reader, columns: &Columns, rows: &[Vec<Line>], into: &
             });
         }
         task.purpose = cell(Column::Description);
+        task.success = cell(Column::Criterion).or_else(|| cell(Column::Expected));
+        task.details
+            .extend(cell(Column::Status).filter(|status| text::only_box(status).is_none()));
+        let phase = cell(Column::Phase);
+        if let Some(phase) = phase.clone().filter(|_| phase != before) {
+            group = Some((row[0].line, phase));
+        }
+        before = phase;
+        if let Some((line, words)) = group.take() {
+            reader.group_rows.push(GroupRow {
+                line,
+                words,
+                first_task: id.clone(),
+            });
+        }
         if let Some(words) = cell(Column::DependsOn) {
             reader.waits.push(Wait {
-                task: Some(id.clone()),
+                holder: Waiting::Task(id.clone()),
                 words,
             });
         }
