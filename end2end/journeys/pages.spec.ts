@@ -2,7 +2,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-import { expect, send, test } from "../people/world.ts";
+import { example, expect, test } from "../people/world.ts";
 
 test("no page breaks the accessibility rules, light or dark, wide or narrow", async ({ as, open, world }) => {
   test.setTimeout(600_000);
@@ -28,11 +28,7 @@ test("no page breaks the accessibility rules, light or dark, wide or narrow", as
 
 /** Every route once, over the example deployment, which has something in every state. */
 async function everyPage(page: Page, open: (page: Page, address: string) => Promise<void>): Promise<string[]> {
-  await open(page, "/");
-  const example = page.locator("form[action='/api/imports/create_example'] button").first();
-  await send(page, () => example.click());
-  await page.waitForURL(/\/deployments\/[0-9a-f-]{36}/);
-  const deployment = new URL(page.url()).pathname;
+  const deployment = await example(page);
   await open(page, deployment);
   const item = (await page.locator(".what a[href^='/items/']").first().getAttribute("href")) ?? "";
   await open(page, "/services");

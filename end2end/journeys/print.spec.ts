@@ -1,13 +1,9 @@
 // What is printed before and after signing fits on two sheets, on both kinds of paper.
-import { expect, send, test } from "../people/world.ts";
+import { example, expect, test } from "../people/world.ts";
 
 test("signing pages and receipts print on two sheets at most", async ({ as, open, world }) => {
   const page = await as(world.lead);
-  await open(page, "/");
-  const example = page.locator("form[action='/api/imports/create_example'] button").first();
-  await send(page, () => example.click());
-  await page.waitForURL(/\/deployments\/[0-9a-f-]{36}/);
-  const deployment = new URL(page.url()).pathname;
+  const deployment = await example(page);
   await open(page, `${deployment}?phase=2`);
   const receipt = (await page.locator("a[href^='/signoffs/']").first().getAttribute("href")) ?? "";
   for (const address of [1, 2, 3].map((phase) => `${deployment}/phases/${phase}/sign`).concat(receipt)) {

@@ -156,7 +156,7 @@ async function measured(page: Page, port: number, deployment: string, item: stri
   await open(page, item.replace("/items/", "/checks/"));
   const form = page.locator("form#check");
   await form.locator("input[name='cmd[probe]'][value=http]").check();
-  await form.getByLabel("Address").fill(`http://127.0.0.1:${port}/health`);
+  await form.getByRole("textbox", { name: "Address" }).fill(`http://127.0.0.1:${port}/health`);
   // The document may propose rules of another kind of check; this one has a single rule.
   for (const field of await form.locator("[name^='cmd[fields]']").all()) await field.fill("");
   await form.locator("[name='cmd[fields][0]']").fill("status");

@@ -96,6 +96,14 @@ test("checks are understood, tried and accepted before there is a deployment", a
   await health.getByRole("link", { name: /^Edit and try/ }).click();
   await lead.waitForURL("**item=*");
   await open(lead, lead.url());
+  // Another journey may have made an environment of its own; then there is a choice.
+  const against = lead.getByLabel("Try it against");
+  if (await against.count()) {
+    await against.selectOption({ label: "production" });
+    await lead.getByRole("button", { name: "Use this one" }).click();
+    await lead.waitForURL("**environment=*");
+    await open(lead, lead.url());
+  }
   await send(lead, () => lead.getByRole("button", { name: "Try it" }).click());
   await expect(lead.locator(".tried")).toContainText("Passed");
   await send(lead, () => lead.getByRole("button", { name: "Save in the draft" }).click());

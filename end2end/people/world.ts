@@ -46,6 +46,14 @@ async function alive(page: Page, script = true): Promise<void> {
   if (script) await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
 
+/** Makes an example deployment and leaves the page on it: its address. */
+export async function example(page: Page): Promise<string> {
+  await visit(page, "/deployments/new");
+  await send(page, () => page.getByRole("button", { name: "See an example" }).click());
+  await page.waitForURL(/\/deployments\/[0-9a-f-]{36}/);
+  return new URL(page.url()).pathname;
+}
+
 /** Invites by link as the admin, and accepts as the person, each in a browser of their own. */
 export async function invite(browser: Browser, server: Server, admin: Page, name: string, email: string, role: string): Promise<Person> {
   await visit(admin, "/admin/people");

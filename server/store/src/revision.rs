@@ -120,13 +120,13 @@ async fn keep_phases(conn: &mut PgConnection, id: DeploymentId, phases: &[NewPha
     let ids: Vec<_> = phases.iter().map(|phase| phase.id.0).collect();
     let ordinals: Vec<_> = phases.iter().map(|phase| phase.ordinal).collect();
     let titles: Vec<_> = phases.iter().map(|phase| phase.title.clone()).collect();
-    let end = |which: fn(&(String, Option<i32>, Option<i32>)) -> Option<i32>| {
-        phases
-            .iter()
-            .map(|phase| phase.window.as_ref().and_then(which))
-            .collect::<Vec<_>>()
-    };
-    let (froms, tos) = (end(|window| window.1), end(|window| window.2));
+    let (froms, tos): (Vec<_>, Vec<_>) = phases
+        .iter()
+        .map(|phase| match phase.window {
+            Some((_, from, to)) => (from, to),
+            None => (None, None),
+        })
+        .unzip();
     sqlx::query!(
         "UPDATE phases p SET ordinal = r.ordinal, title = r.title, stage = r.stage, stated_time = r.stated_time,
                 window_anchor = r.anchor, window_from_min = r.from_min, window_to_min = r.to_min

@@ -21,7 +21,7 @@ impl Pairs {
     /// From 0 for nothing in common to 100 for the same letters.
     pub fn likeness(&self, other: &Self) -> u32 {
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut common = 0;
+        let mut common = 0_usize;
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
             match a.cmp(b) {
                 std::cmp::Ordering::Less => drop(left.next()),
@@ -34,7 +34,7 @@ impl Pairs {
             }
         }
         let all = self.0.len() + other.0.len();
-        let likeness = if all == 0 { 0 } else { 200 * common / all };
+        let likeness = (200 * common).checked_div(all).unwrap_or(0);
         u32::try_from(likeness).unwrap_or(100)
     }
 }

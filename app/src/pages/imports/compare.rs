@@ -145,11 +145,10 @@ fn changed(changed: &Changed) -> AnyView {
             {changed
                 .fields
                 .iter()
-                .cloned()
                 .map(|(name, was, is)| {
                     view! {
                         <div class="was-is">
-                            {(name != WORDS).then(|| view! { <span class="quiet small">{name}</span> })}
+                            {(*name != WORDS).then(|| view! { <span class="quiet small">{*name}</span> })}
                             <p>
                                 <span class="vh">"Before: "</span>
                                 {said(was.clone()).map(|was| view! { <del>{was}</del> })}

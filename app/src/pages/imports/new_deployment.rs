@@ -99,6 +99,13 @@ fn Origins(templates: Vec<(TemplateId, String)>, service: String) -> impl IntoVi
                     .into_any()
                 }}
             </section>
+            <section aria-labelledby="from-example">
+                <h2 id="from-example">"Or look around first"</h2>
+                <p>"A deployment of a shop that does not exist, with something in every state. Archive it when you are done."</p>
+                <PostForm action="imports/create_example" id="example">
+                    <button class="button">"See an example"</button>
+                </PostForm>
+            </section>
         </div>
     }
 }
