@@ -17,15 +17,12 @@ const FINISHED: [&str; 9] = [
 const MAX_CLAIM: usize = 80;
 
 /// "The document claims \"Production ready\". 160 items are open; none of 20 criteria has evidence." Nothing where it claims
-/// nothing, or nothing is open. `proven` counts the criteria that rest on a passed item.
-pub fn against_truth(checklist: &Checklist, open: u32, proven: usize) -> Option<String> {
+/// nothing, or nothing is open. `ticked` counts the items that the document itself ticks, `open` those that nobody here has
+/// settled, `proven` the criteria that rest on a passed item.
+pub fn against_truth(checklist: &Checklist, ticked: usize, open: u32, proven: usize) -> Option<String> {
     if open == 0 {
         return None;
     }
-    let ticked = checklist
-        .all_items()
-        .filter(|item| item.claimed == Some(true))
-        .count();
     let finished = checklist
         .claims
         .iter()
@@ -78,7 +75,7 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checklist::{Claim, Item};
+    use crate::checklist::Claim;
 
     fn said(claims: &[&str], ticked: usize, open: u32) -> Option<String> {
         let checklist = Checklist {
@@ -89,16 +86,9 @@ mod tests {
                     text: (*text).to_owned(),
                 })
                 .collect(),
-            items: vec![
-                Item {
-                    claimed: Some(true),
-                    ..Item::default()
-                };
-                ticked
-            ],
             ..Checklist::default()
         };
-        against_truth(&checklist, open, 0)
+        against_truth(&checklist, ticked, open, 0)
     }
 
     #[test]
@@ -118,7 +108,7 @@ mod tests {
                 success_criteria: vec![criterion; all],
                 ..Checklist::default()
             };
-            against_truth(&checklist, 160, proven).expect("it claims something")
+            against_truth(&checklist, 0, 160, proven).expect("it claims something")
         };
         assert_eq!(
             said(20, 0),

@@ -82,6 +82,16 @@ async fn an_import_becomes_a_deployment_and_enables_nothing(pool: PgPool) {
     )
     .await;
     assert_eq!(roles, ["lead", "qa"]);
+    let claim = stage
+        .server
+        .deployment(&lead, id)
+        .await
+        .unwrap()
+        .claim_against_truth;
+    assert_eq!(
+        claim.as_deref(),
+        Some("The document ticks 1 of its items itself. 3 items are open.")
+    );
     assert_eq!(
         stage.server.deployment(&qa, id).await.unwrap().head.version,
         "2.0.1"

@@ -67,6 +67,7 @@ pub async fn deployment(
         },
         claim_against_truth: claim::against_truth(
             &papers.checklist,
+            details.iter().filter(|item| item.claimed == Some(true)).count(),
             tally.open(),
             proven(&papers.checklist, &ground, &details),
         ),

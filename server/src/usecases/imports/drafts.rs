@@ -155,7 +155,12 @@ pub async fn page(server: &Server, caller: &Caller, id: ImportId) -> Result<Impo
         sha256: Hash(import.sha256).to_string(),
         lines: import.text.lines().map(str::to_owned).collect(),
         removed: correction::removed(&import.checklist, &import.proposed),
-        claim_against_truth: claim::against_truth(&import.checklist, counts.items, 0),
+        claim_against_truth: claim::against_truth(
+            &import.checklist,
+            counts.claimed as usize,
+            counts.items,
+            0,
+        ),
         counts,
         name: import.name,
         proposed: import.proposed,
